@@ -1,0 +1,7 @@
+"""Reasons of the filter stage."""
+
+from __future__ import annotations
+
+from models.meaning.trace.reasons.reason import Reason
+
+REASONS: tuple[Reason, ...] = ()
