@@ -1,0 +1,253 @@
+"""The schema, step by step. Each step is a function from one version to the next and is never edited once released.
+
+``SCHEMA_VERSION`` stands in ``PRAGMA user_version``. A file of a newer Portway is refused; an older one is copied
+first and then migrated, only under the workspace's lock (``models.storage.workspace``).
+The texts are SQL that PostgreSQL would take too, but for ``WITHOUT ROWID`` (half the size for tables that are only ever
+found by their key) and the partial indexes' bare names.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+
+APPLICATION_ID = 0x506F7274  # "Port"
+
+_VERSION_1 = """
+-- One row: which workspace this is.
+CREATE TABLE about (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    uuid TEXT NOT NULL,
+    machine TEXT NOT NULL,              -- the machine it was last used on
+    made_at INTEGER NOT NULL,
+    forget_key BLOB NOT NULL,           -- keys the hashes in "forgotten"
+    clock_offset INTEGER NOT NULL DEFAULT 0  -- how far a sandbox workspace's clock was moved, ms
+);
+
+-- Configuration: one whole document per revision (models.meaning.configuration_file), zlib-packed JSON.
+CREATE TABLE revision (
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    who TEXT NOT NULL,
+    what TEXT NOT NULL,
+    document BLOB NOT NULL
+);
+CREATE TABLE secret (
+    name TEXT PRIMARY KEY,
+    host TEXT NOT NULL,                 -- it is given to this host only
+    place TEXT NOT NULL,                -- 'keyring' or 'sealed'
+    sealed BLOB,
+    changed_at INTEGER NOT NULL
+);
+CREATE TABLE api_key (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,                 -- 'server' or 'public'
+    hint TEXT NOT NULL,                 -- its first characters, for people
+    hash BLOB NOT NULL UNIQUE,
+    origins TEXT NOT NULL DEFAULT '[]',
+    for_run INTEGER NOT NULL DEFAULT 0, -- issued by the console or `make run`, revoked at its end
+    created_at INTEGER NOT NULL,
+    revoked_at INTEGER,
+    last_used_at INTEGER,
+    exposed_at INTEGER,
+    exposed_how TEXT
+);
+CREATE TABLE audit (
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    who TEXT NOT NULL,
+    what TEXT NOT NULL,
+    detail TEXT NOT NULL DEFAULT '{}'
+);
+
+-- What console and command line ask of the gateway; it writes the outcome into the row.
+CREATE TABLE command (
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    who TEXT NOT NULL,
+    what TEXT NOT NULL,
+    arguments TEXT NOT NULL DEFAULT '{}',
+    state TEXT NOT NULL DEFAULT 'waiting',  -- waiting, done, failed
+    done_at INTEGER,
+    outcome TEXT
+);
+CREATE INDEX command_waiting ON command (id) WHERE state = 'waiting';
+CREATE TABLE gateway (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    pid INTEGER NOT NULL,
+    engine_pid INTEGER NOT NULL,
+    version TEXT NOT NULL,
+    address TEXT NOT NULL,
+    sandbox_address TEXT,
+    started_at INTEGER NOT NULL,
+    stopped_at INTEGER,
+    state TEXT NOT NULL                 -- starting, running, stopped, crashed
+);
+
+-- Everything received has a row.
+CREATE TABLE event (
+    id INTEGER PRIMARY KEY,
+    received_at INTEGER NOT NULL,
+    time INTEGER NOT NULL,              -- the event's own time, never after its receipt
+    door TEXT NOT NULL,                 -- tracking, destination, timer, resend
+    type TEXT,
+    name TEXT,
+    message_id TEXT,
+    key_id INTEGER,
+    person_id INTEGER,
+    contact TEXT,                       -- what the list shows of the person
+    verdict INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    count INTEGER NOT NULL DEFAULT 1,   -- refused without a valid key: one row per minute, address, path and code
+    fields INTEGER NOT NULL DEFAULT 0,
+    rules INTEGER NOT NULL DEFAULT 0,
+    emarsys_ms INTEGER,
+    upsert_id INTEGER,                  -- the delivery that carries its values
+    replay_of INTEGER,
+    changed INTEGER NOT NULL DEFAULT 0  -- grows with each later change of the row, over the whole table
+);
+CREATE INDEX event_verdict ON event (verdict, id);
+CREATE INDEX event_received ON event (received_at);
+CREATE INDEX event_person ON event (person_id, id) WHERE person_id IS NOT NULL;
+CREATE INDEX event_upsert ON event (upsert_id) WHERE upsert_id IS NOT NULL;
+CREATE INDEX event_changed ON event (changed) WHERE changed > 0;
+CREATE TABLE event_body (
+    event_id INTEGER PRIMARY KEY,
+    message BLOB,                       -- JSON as received without the paths never stored; zlib-packed from 1 KB up
+    trace BLOB NOT NULL                 -- JSON list of facts; zlib-packed from 1 KB up
+);
+CREATE TABLE seen_message (
+    key_id INTEGER NOT NULL,
+    message_id TEXT NOT NULL,
+    event_id INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (key_id, message_id)
+) WITHOUT ROWID;
+CREATE INDEX seen_message_at ON seen_message (at);
+
+-- The intermediate users table: person (userId, primarykey) and device (anonymousId).
+CREATE TABLE person (
+    id INTEGER PRIMARY KEY,
+    primarykey TEXT UNIQUE,
+    user_id TEXT UNIQUE,
+    known TEXT NOT NULL DEFAULT '{}',   -- map name -> [value, event time, event id]
+    first_seen_at INTEGER NOT NULL,
+    last_seen_at INTEGER NOT NULL
+);
+CREATE INDEX person_last_seen ON person (last_seen_at);
+CREATE TABLE device (
+    anonymous_id TEXT PRIMARY KEY,
+    person_id INTEGER NOT NULL,
+    last_time INTEGER NOT NULL          -- time of the latest event on it
+) WITHOUT ROWID;
+CREATE INDEX device_person ON device (person_id);
+CREATE TABLE identity_note (
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    event_id INTEGER NOT NULL,
+    person_id INTEGER NOT NULL,
+    other_person_id INTEGER,
+    kind TEXT NOT NULL,                 -- key changed, key to confirm, user id conflict
+    old TEXT,
+    new TEXT,
+    confirmed_at INTEGER
+);
+CREATE INDEX identity_note_person ON identity_note (person_id);
+CREATE TABLE forgotten (
+    hash BLOB PRIMARY KEY,              -- keyed hash of a deleted userId
+    until INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- What belongs to one Emarsys account.
+CREATE TABLE account (
+    id INTEGER PRIMARY KEY,
+    mode TEXT NOT NULL,
+    host TEXT NOT NULL,
+    who TEXT NOT NULL,
+    made_at INTEGER NOT NULL,
+    catalogue BLOB,
+    catalogue_read_at INTEGER,
+    sending TEXT NOT NULL DEFAULT '{}', -- paused by whom, stopped why, permissions missing
+    UNIQUE (mode, host, who)
+);
+CREATE TABLE contact (
+    account_id INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    person_id INTEGER NOT NULL,
+    internal_id TEXT,
+    accepted TEXT NOT NULL DEFAULT '{}', -- field id -> [value, event time] as last accepted by Emarsys
+    accepted_at INTEGER,
+    PRIMARY KEY (account_id, key)
+) WITHOUT ROWID;
+CREATE INDEX contact_person ON contact (person_id);
+CREATE TABLE delivery (
+    id INTEGER PRIMARY KEY,
+    account_id INTEGER NOT NULL,
+    kind TEXT NOT NULL,                 -- upsert, trigger, delete
+    state TEXT NOT NULL,                -- see models.meaning.deliveries
+    person_id INTEGER NOT NULL,
+    event_id INTEGER NOT NULL,          -- the event that caused it (an upsert: the first of them)
+    key TEXT,                           -- the contact's key; null while parked
+    payload TEXT NOT NULL,              -- see models.meaning.deliveries
+    trigger_id TEXT,
+    created_at INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    next_try_at INTEGER NOT NULL,
+    first_try_at INTEGER,
+    tried_ms INTEGER NOT NULL DEFAULT 0, -- time spent trying; pauses do not count
+    attempts INTEGER NOT NULL DEFAULT 0,
+    by_hand INTEGER NOT NULL DEFAULT 0,
+    code TEXT,                          -- Emarsys' or our own code of the last outcome
+    text TEXT,
+    settled_at INTEGER
+);
+CREATE INDEX delivery_queue ON delivery (account_id, kind, state, next_try_at, id)
+    WHERE state IN ('waiting', 'retrying', 'sending');
+CREATE INDEX delivery_open_person ON delivery (person_id) WHERE settled_at IS NULL;
+CREATE INDEX delivery_state ON delivery (state, id);
+CREATE INDEX delivery_event ON delivery (event_id);
+CREATE INDEX delivery_person ON delivery (person_id, id);
+CREATE TABLE emarsys_request (
+    id INTEGER PRIMARY KEY,
+    account_id INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    ms INTEGER,
+    method TEXT NOT NULL,
+    path TEXT NOT NULL,
+    head TEXT NOT NULL,                 -- the request's JSON without its contacts
+    items INTEGER NOT NULL,
+    status INTEGER,                     -- null: no answer
+    reply_code INTEGER,
+    reply TEXT                          -- the reply's JSON (or its first 2,000 characters) without its contacts
+);
+CREATE INDEX emarsys_request_at ON emarsys_request (at);
+CREATE TABLE request_item (
+    request_id INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    delivery_id INTEGER NOT NULL,
+    person_id INTEGER NOT NULL,
+    sent TEXT NOT NULL,
+    got TEXT,                           -- null: accepted
+    PRIMARY KEY (request_id, position)
+) WITHOUT ROWID;
+CREATE INDEX request_item_delivery ON request_item (delivery_id);
+CREATE INDEX request_item_person ON request_item (person_id);
+"""
+
+
+def _to_1(connection: sqlite3.Connection) -> None:
+    for statement in _VERSION_1.split(";\n"):
+        connection.execute(statement)
+
+
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_to_1,)
+SCHEMA_VERSION = len(STEPS)
+
+
+def migrate(connection: sqlite3.Connection, have: int) -> None:
+    """Bring the schema from version ``have`` to ours, inside the caller's transaction."""
+    for step in STEPS[have:]:
+        step(connection)
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
