@@ -206,6 +206,7 @@ CREATE INDEX delivery_queue ON delivery (account_id, kind, state, next_try_at, i
     WHERE state IN ('waiting', 'retrying', 'sending');
 CREATE INDEX delivery_open_person ON delivery (person_id) WHERE settled_at IS NULL;
 CREATE INDEX delivery_state ON delivery (state, id);
+CREATE INDEX delivery_settled ON delivery (kind, settled_at) WHERE settled_at IS NOT NULL;
 CREATE INDEX delivery_event ON delivery (event_id);
 CREATE INDEX delivery_person ON delivery (person_id, id);
 CREATE TABLE emarsys_request (
