@@ -11,8 +11,10 @@ from models.meaning.trace.reasons.reason import Mark, Reason
 STAGES = ("door", "filter", "identity", "mapping", "rules", "delivery")
 """The stages in the order in which an event passes them; each has a module of this name here."""
 
-REASONS: Mapping[str, Reason] = MappingProxyType(
-    {reason.code: reason for stage in STAGES for reason in import_module(f"{__name__}.{stage}").REASONS}
-)
+_BY_STAGE = {stage: import_module(f"{__name__}.{stage}").REASONS for stage in STAGES}
 
-__all__ = ["REASONS", "STAGES", "Mark", "Reason"]
+REASONS: Mapping[str, Reason] = MappingProxyType({one.code: one for reasons in _BY_STAGE.values() for one in reasons})
+STAGE_OF: Mapping[str, str] = MappingProxyType({one.code: stage for stage, reasons in _BY_STAGE.items() for one in reasons})
+"""The stage of each code."""
+
+__all__ = ["REASONS", "STAGES", "STAGE_OF", "Mark", "Reason"]
