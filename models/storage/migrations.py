@@ -131,6 +131,7 @@ CREATE TABLE person (
     id INTEGER PRIMARY KEY,
     primarykey TEXT UNIQUE,
     user_id TEXT UNIQUE,
+    key_time INTEGER NOT NULL DEFAULT 0, -- time of the latest event that gave the key or tied it to the userId
     known TEXT NOT NULL DEFAULT '{}',   -- map name -> [value, event time, event id]
     first_seen_at INTEGER NOT NULL,
     last_seen_at INTEGER NOT NULL
@@ -148,7 +149,7 @@ CREATE TABLE identity_note (
     event_id INTEGER NOT NULL,
     person_id INTEGER NOT NULL,
     other_person_id INTEGER,
-    kind TEXT NOT NULL,                 -- key changed, key to confirm, user id conflict
+    kind TEXT NOT NULL,                 -- key changed, key to confirm, user id conflict, user id moved
     old TEXT,
     new TEXT,
     confirmed_at INTEGER
