@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from functools import cache
 
 APPLICATION_ID = 0x506F7274  # "Port"
 
@@ -253,3 +254,15 @@ def migrate(connection: sqlite3.Connection, have: int) -> None:
     for step in STEPS[have:]:
         step(connection)
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+@cache
+def schema(version: int) -> frozenset[tuple[str, str, str | None]]:
+    """``(type, name, sql)`` of everything that a file of this version, ours, holds; it holds nothing else."""
+    assert version == SCHEMA_VERSION
+    connection = sqlite3.connect(":memory:")
+    try:
+        migrate(connection, 0)
+        return frozenset(connection.execute("SELECT type, name, sql FROM sqlite_master"))
+    finally:
+        connection.close()

@@ -19,10 +19,10 @@ from types import TracebackType
 from typing import Literal, Self
 
 from filelock import FileLock, Timeout
-from peewee import SqliteDatabase
+from peewee import DatabaseError, SqliteDatabase
 
 from models.problems import EnvironmentProblem, UserMistake
-from models.storage.migrations import APPLICATION_ID, SCHEMA_VERSION, migrate
+from models.storage import migrations
 from models.storage.tables import About, Gateway
 
 SUFFIX = ".portway"
@@ -91,8 +91,8 @@ def create(path: Path, now: int) -> None:
     try:
         with db.atomic():
             connection = db.connection()
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            migrate(connection, 0)
+            connection.execute(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
+            migrations.migrate(connection, 0)
             About.insert(
                 id=1, uuid=str(uuid.uuid4()), machine=machine(), made_at=now, forget_key=secrets.token_bytes(32)
             ).execute(db)
@@ -113,7 +113,7 @@ def open_workspace(path: Path, role: Role, *, wait_for_lock: float = 0.0) -> Wor
     try:
         db.connect()
         _check(path, db, role)
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, DatabaseError) as error:
         db.close()
         if lock:
             lock.release()
@@ -174,26 +174,39 @@ def _held_by(path: Path) -> str:
 
 def _check(path: Path, db: SqliteDatabase, role: Role) -> None:
     connection: sqlite3.Connection = db.connection()
-    ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+    ours = connection.execute("PRAGMA application_id").fetchone()[0] == migrations.APPLICATION_ID
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if not ours:
         raise UserMistake(f"{path} is not a Portway workspace. Choose a file that Portway made.", "workspace")
-    if version > SCHEMA_VERSION:
+    if version > migrations.SCHEMA_VERSION:
         raise UserMistake(
-            f"{path.name} was made by a newer Portway (format {version}, this one knows {SCHEMA_VERSION})."
+            f"{path.name} was made by a newer Portway (format {version}, this one knows {migrations.SCHEMA_VERSION})."
             " Install the newer Portway to open it.",
             "workspace",
         )
-    if version < SCHEMA_VERSION:
+    if version < migrations.SCHEMA_VERSION:
         if role != "writer":
             raise EnvironmentProblem(
                 f"{path.name} has the format {version} of an older Portway. Start the gateway once; it takes a copy and upgrades it."
             )
         _upgrade(path, db, version)
+    if _schema(connection) != migrations.schema(migrations.SCHEMA_VERSION):
+        raise UserMistake(
+            f"{path.name} holds tables or triggers that were not made by Portway, so it is not opened."
+            " Ask for the original file, or import its configuration file into a new workspace.",
+            "workspace",
+        )
+    made_on = connection.execute("SELECT machine FROM about").fetchone()
+    if made_on is None or (made_on[0] != machine() and connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok"):
+        raise EnvironmentProblem(f"The workspace {path} is damaged. Open its last backup instead.")
+
+
+def _schema(connection: sqlite3.Connection) -> set[tuple[str, str, str | None]]:
+    return set(connection.execute("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%'"))
 
 
 def _upgrade(path: Path, db: SqliteDatabase, version: int) -> None:
-    copy = path.with_name(f"{path.stem}-before-{SCHEMA_VERSION}{SUFFIX}-copy")
+    copy = path.with_name(f"{path.stem}-before-{migrations.SCHEMA_VERSION}{SUFFIX}-copy")
     target = sqlite3.connect(copy)
     try:
         db.connection().backup(target)
@@ -201,4 +214,4 @@ def _upgrade(path: Path, db: SqliteDatabase, version: int) -> None:
         target.close()
     copy.chmod(0o600)
     with db.atomic():
-        migrate(db.connection(), version)
+        migrations.migrate(db.connection(), version)

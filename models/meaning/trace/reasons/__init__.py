@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from models.meaning.trace.reasons.reason import Mark, Reason
 
-STAGES = ("door", "filter", "identity", "mapping", "rules", "delivery")
+STAGES = ("door", "filter", "identity", "mapping", "rules", "outbox", "delivery")
 """The stages in the order in which an event passes them; each has a module of this name here."""
 
 _BY_STAGE = {stage: import_module(f"{__name__}.{stage}").REASONS for stage in STAGES}

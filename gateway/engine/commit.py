@@ -1,0 +1,195 @@
+"""The ledger: loads the working set of a group and writes what was decided. Ids are given out here, before the commit."""
+
+from __future__ import annotations
+
+import itertools
+import sqlite3
+from collections.abc import Iterable
+
+import msgspec
+
+from gateway.engine.members import Member, Refused
+from models.meaning.pipeline.decide import Decision, Received, State
+from models.meaning.pipeline.outbox import Outbox, Removal
+from models.meaning.pipeline.plan import Plan
+from models.meaning.trace.facts import Fact, fact
+from models.meaning.trace.verdicts import Verdict
+from models.storage import events, forget, outbox, people
+
+_encode = msgspec.json.encode
+
+
+class Ledger:
+    """One per engine, used on the writer's thread only. ``account_id`` is the Emarsys account in use."""
+
+    def __init__(self, connection: sqlite3.Connection, account_id: int, now: int) -> None:
+        self._connection = connection
+        self.account_id = account_id
+        self._rows: list[events.EventRow] = []
+        self._bodies: list[tuple[int, bytes | None, bytes]] = []
+        self._decisions: list[Decision] = []
+        self.key_names: dict[int, str] = {}
+        self._forget_key = forget.forget_key(connection)
+        self._kept_out = forget.kept_out(connection, now)
+        self.reset()
+
+    def reset(self) -> None:
+        """Start over after a roll-back: ids anew, nothing pending."""
+        self._rows, self._bodies = [], []
+        self._event_ids = itertools.count(events.next_id(self._connection, "event"))
+        self._person_ids = itertools.count(events.next_id(self._connection, "person"))
+        self._delivery_ids = itertools.count(events.next_id(self._connection, "delivery"))
+
+    def received(self, member: Member) -> Received:
+        """The member with its event id and key name."""
+        head = member.head
+        return Received(
+            next(self._event_ids),
+            member.message,
+            member.identifiers,
+            head.door,
+            head.key_id,
+            self.key_names.get(head.key_id, f"#{head.key_id}"),
+            head.public,
+            member.received_at,
+            member.member,
+            member.replay_of,
+        )
+
+    def load(self, members: Iterable[Member], plan: Plan) -> State:
+        """The working set of a group: one SELECT each for seen ids, people, contacts and waiting values."""
+        members = list(members)
+        identifiers = [one.identifiers for one in members]
+        working = people.load(
+            self._connection,
+            {one.primarykey for one in identifiers if one.primarykey is not None},
+            {one.user_id for one in identifiers if one.user_id is not None},
+            {one.anonymous_id for one in identifiers if one.anonymous_id is not None},
+            self._person_ids.__next__,
+        )
+        keys = {one.primarykey for one in identifiers if one.primarykey is not None}
+        keys |= {one.primarykey for one in working.persons() if one.primarykey is not None}
+        waiting = outbox.load(
+            self._connection,
+            self.account_id,
+            [one.id for one in working.persons()],
+            keys,
+            self._delivery_ids.__next__,
+            skip_equal=plan.configuration.settings.skip_equal_values,
+        )
+        return State(working, waiting, self._seen(members), self._out(members))
+
+    def keep(self, received: Received, decision: Decision) -> None:
+        message = received.message
+        upsert = decision.upsert
+        self._rows.append(
+            events.EventRow(
+                received.event_id,
+                received.received_at,
+                message.time,
+                received.door,
+                message.type,
+                message.name,
+                message.message_id,
+                received.key_id,
+                decision.person.id if decision.person is not None else None,
+                decision.contact,
+                decision.verdict,
+                decision.reason,
+                fields=decision.fields,
+                rules=decision.rules,
+                upsert_id=upsert.id if upsert is not None else None,
+                replay_of=received.replay_of,
+            )
+        )
+        self._bodies.append((received.event_id, events.pack(message.body), events.pack(decision.facts)))
+
+    def keep_refused(self, one: Refused) -> None:
+        """A row for what was refused with a valid key."""
+        id_ = next(self._event_ids)
+        head = one.head
+        self._rows.append(
+            events.EventRow(
+                id_, one.received_at, one.received_at, head.door, one.type, one.name or head.path, one.message_id,
+                head.key_id, None, None, Verdict.REFUSED, one.code,
+            )
+        )  # fmt: skip
+        facts = [Fact(one.code, {"message": one.message, "key": self.key_names.get(head.key_id, ""), "path": head.path})]
+        body = events.pack(one.body) if one.body is not None else None
+        self._bodies.append((id_, body, events.pack(facts)))
+
+    def flush(self, state: State | None) -> None:
+        """Append the rows, then what they changed."""
+        rows, bodies = self._rows, self._bodies
+        self._rows, self._bodies = [], []
+        events.append(self._connection, rows, bodies)
+        if state is None:
+            return
+        self._connection.executemany(
+            "INSERT INTO seen_message (key_id, message_id, event_id, at) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (key_id, message_id) DO NOTHING",
+            [
+                (one.key_id, one.message_id, one.id, one.received_at)
+                for one in rows
+                if one.message_id is not None
+                and one.verdict != Verdict.DUPLICATE
+                and one.verdict != Verdict.REFUSED
+            ],
+        )
+        people.flush(self._connection, state.people)
+        outbox.flush(self._connection, self.account_id, state.outbox, rows[-1].received_at if rows else 0)
+
+    def delete(self, member: Member, plan: Plan) -> None:
+        """Carry out a ``delete``: the person goes, the fact stays, Emarsys is told where the workspace says so."""
+        received = self.received(member)
+        now, user_id = received.received_at, received.message.user_id
+        row = self._connection.execute("SELECT id FROM person WHERE user_id = ?", (user_id,)).fetchone()
+        if user_id is not None:
+            forget.keep_out(self._connection, user_id, now)
+        self._kept_out = forget.kept_out(self._connection, now)
+        facts = [fact("accepted", key=received.key_name)]
+        verdict, last = Verdict.NOTHING_TO_DO, fact("delete_unknown")
+        if row is not None:
+            gone = forget.forget(self._connection, row[0], self.account_id, now)
+            last = fact("deleted_here", events=gone.events)
+            if plan.configuration.settings.delete_in_emarsys and gone.keys:
+                self._queue_removals(gone.keys, received)
+                verdict, last = Verdict.QUEUED, fact("delete_queued", contacts=len(gone.keys))
+        facts.append(last)
+        received.message.body = {"type": "delete"}
+        received.message.message_id = None
+        self.keep(received, Decision(verdict, last.code, facts))
+        self.flush(None)
+
+    def _queue_removals(self, keys: Iterable[str], received: Received) -> None:
+        box = Outbox(self._delivery_ids.__next__)
+        box.removals = [
+            Removal(next(self._delivery_ids), 0, received.event_id, key, received.received_at) for key in keys
+        ]
+        outbox.flush(self._connection, self.account_id, box, received.received_at)
+
+    def _seen(self, members: list[Member]) -> dict[tuple[int, str], int]:
+        """Which of these messageIds came before, per key."""
+        seen: dict[tuple[int, str], int] = {}
+        ids: dict[int, list[str]] = {}
+        for one in members:
+            if one.message.message_id is not None:
+                ids.setdefault(one.head.key_id, []).append(one.message.message_id)
+        for key_id, texts in ids.items():
+            for message_id, event_id in self._connection.execute(
+                "SELECT message_id, event_id FROM seen_message"
+                " WHERE key_id = ? AND message_id IN (SELECT value FROM json_each(?))",
+                (key_id, _encode(texts).decode()),
+            ):
+                seen[key_id, message_id] = event_id
+        return seen
+
+    def _out(self, members: list[Member]) -> dict[str, int]:
+        if not self._kept_out:
+            return {}
+        out: dict[str, int] = {}
+        for user_id in {one.message.user_id for one in members if one.message.user_id is not None}:
+            at = self._kept_out.get(forget.digest(self._forget_key, user_id))
+            if at is not None:
+                out[user_id] = at
+        return out

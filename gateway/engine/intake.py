@@ -1,0 +1,125 @@
+"""Takes in a group of requests: read, decide, commit, answer. Runs on the writer's thread only.
+
+A group is one transaction. If it fails, its events are decided again one by one, so that a fault concerns the event that has
+it and nobody else. Nothing is answered before the commit that holds it.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from gateway.engine.clock import Clock
+from gateway.engine.commit import Ledger
+from gateway.engine.members import Answer, Member, Refused, read_request
+from gateway.engine.writer import Submitted, transaction
+from models.meaning.pipeline.decide import Decision, Received, decide
+from models.meaning.pipeline.plan import Plan
+from models.meaning.trace.facts import fact
+from models.meaning.trace.verdicts import Verdict
+
+log = logging.getLogger(__name__)
+
+DISK_FULL = Answer(503, "disk_full", "The disk is full, so nothing can be kept safely. Send it again later.")
+"""Answered while the workspace cannot be written; Segment and the client libraries repeat it."""
+
+
+@dataclass(slots=True)
+class _Request:
+    number: int
+    answer: Answer
+    members: list[Member | Refused] = field(default_factory=list)
+
+
+class Intake:
+    """``answer(number, answer)`` releases a request; it is called after the commit. ``problem`` reports a full disk."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        ledger: Ledger,
+        plan: Callable[[], Plan],
+        clock: Clock,
+        answer: Callable[[list[tuple[int, Answer]]], None],
+        problem: Callable[[str], None],
+    ) -> None:
+        self._connection = connection
+        self._ledger = ledger
+        self._plan = plan
+        self._clock = clock
+        self._answer = answer
+        self._problem = problem
+
+    def take_group(self, group: list[Submitted]) -> None:
+        plan = self._plan()
+        requests = [self._read(one, plan) for one in group]
+        try:
+            self._commit(requests, plan)
+        except sqlite3.OperationalError as error:
+            log.error("the group could not be committed: %s", error)
+            self._problem("disk_full" if "full" in str(error) else "database")
+            for request in requests:
+                request.answer = DISK_FULL
+        except Exception:
+            log.exception("a group failed and is repeated event by event")
+            self._ledger.reset()
+            self._one_by_one(requests, plan)
+        self._answer([(one.number, one.answer) for one in requests])
+
+    def _read(self, one: Submitted, plan: Plan) -> _Request:
+        answer, members = read_request(one.head, one.body, plan, self._clock)
+        return _Request(one.number, answer, members)
+
+    def _commit(self, requests: list[_Request], plan: Plan) -> None:
+        """Everything in one transaction; a delete is carried out between what came before and what came after it."""
+        with transaction(self._connection):
+            run: list[Member | Refused] = []
+            for request in requests:
+                for member in request.members:
+                    if isinstance(member, Member) and member.message.type == "delete":
+                        self._run(run, plan)
+                        run = []
+                        self._ledger.delete(member, plan)
+                    else:
+                        run.append(member)
+            self._run(run, plan)
+
+    def _run(self, members: list[Member | Refused], plan: Plan) -> None:
+        if not members:
+            return
+        accepted = [one for one in members if isinstance(one, Member)]
+        state = self._ledger.load(accepted, plan)
+        for one in members:
+            if isinstance(one, Refused):
+                self._ledger.keep_refused(one)
+                continue
+            received = self._ledger.received(one)
+            self._ledger.keep(received, decide(received, plan, state))
+        self._ledger.flush(state)
+
+    def _one_by_one(self, requests: list[_Request], plan: Plan) -> None:
+        for request in requests:
+            for member in request.members:
+                alone = _Request(request.number, request.answer, [member])
+                try:
+                    self._commit([alone], plan)
+                except sqlite3.OperationalError:
+                    request.answer = DISK_FULL
+                except Exception:
+                    log.exception("an event failed and is kept as failed")
+                    self._ledger.reset()
+                    self._keep_failed(member, request)
+
+    def _keep_failed(self, member: Member | Refused, request: _Request) -> None:
+        if isinstance(member, Refused):
+            return
+        try:
+            with transaction(self._connection):
+                received: Received = self._ledger.received(member)
+                decision = Decision(Verdict.FAILED, "internal_error", [fact("internal_error")])
+                self._ledger.keep(received, decision)
+                self._ledger.flush(None)
+        except sqlite3.Error:
+            request.answer = DISK_FULL

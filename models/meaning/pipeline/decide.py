@@ -1,0 +1,226 @@
+"""Decides what happens to one event: ``decide(received, plan, state) -> Decision``.
+
+Deduplicate, filter, resolve, map, match rules, queue. Everything it needs is handed in; what it changes is the working
+set ``state`` (people, outbox, seen ids), which the engine flushes in the transaction that stores the decision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from models.meaning.deliveries import VERDICT_OF
+from models.meaning.identity.identifiers import Identifiers
+from models.meaning.identity.people import People, Person
+from models.meaning.identity.resolve import Note, resolve
+from models.meaning.pipeline.outbox import Outbox, Outcome, Upsert, Value
+from models.meaning.pipeline.plan import Plan
+from models.meaning.segment.integrations import delivers
+from models.meaning.segment.message import Message
+from models.meaning.trace.facts import Fact, fact
+from models.meaning.trace.verdicts import Verdict, worst
+
+HOUR = 3_600_000
+
+
+@dataclass(slots=True)
+class Received:
+    """An event that the door let in and that could be read. ``received_at`` is by the workspace's clock."""
+
+    event_id: int
+    message: Message
+    identifiers: Identifiers
+    door: str
+    key_id: int
+    key_name: str
+    public: bool
+    received_at: int
+    member: tuple[int, int] | None = None
+    replay_of: int | None = None
+
+
+@dataclass(slots=True)
+class State:
+    """What is known about the people and messages of one group of events."""
+
+    people: People
+    outbox: Outbox
+    seen: dict[tuple[int, str], int] = field(default_factory=dict)
+    """(key id, messageId) -> the event that brought it first."""
+    kept_out: Mapping[str, int] = field(default_factory=dict)
+    """userIds deleted in the last 30 days -> when; events from before that stay out."""
+
+
+@dataclass(slots=True)
+class Decision:
+    """What the event's row and trace hold."""
+
+    verdict: Verdict
+    reason: str
+    facts: list[Fact]
+    person: Person | None = None
+    contact: str | None = None
+    fields: int = 0
+    rules: int = 0
+    upsert: Upsert | None = None
+    notes: tuple[Note, ...] = ()
+
+
+def decide(one: Received, plan: Plan, state: State) -> Decision:
+    message = one.message
+    facts = [_accepted(one), *message.facts]
+    if message.message_id is not None:
+        seen = (one.key_id, message.message_id)
+        first = state.seen.setdefault(seen, one.event_id)
+        if first != one.event_id:
+            facts.append(fact("duplicate", first=first))
+            return Decision(Verdict.DUPLICATE, "duplicate", facts)
+    stopped = _filter(one, plan, state)
+    if stopped is not None:
+        facts.append(stopped)
+        return Decision(Verdict.FILTERED, stopped.code, facts)
+    return _take_in(one, plan, state, facts)
+
+
+def _accepted(one: Received) -> Fact:
+    if one.member is None:
+        return fact("accepted", key=one.key_name)
+    return fact("accepted_member", key=one.key_name, member=one.member[0], of=one.member[1])
+
+
+def _filter(one: Received, plan: Plan, state: State) -> Fact | None:
+    """Why the event goes no further, or ``None``. Segment has filtered already what comes to the destination door."""
+    message = one.message
+    if message.type in ("group", "alias"):
+        return fact("unsupported_call", type=message.type)
+    if one.door == "tracking":
+        goes, entry = delivers(message.body.get("integrations"), plan.destination_names)
+        if not goes:
+            return fact("integrations_off", entry=entry)
+    if message.user_id is not None and message.time < state.kept_out.get(message.user_id, 0):
+        return fact("forgotten_user")
+    return None
+
+
+def _take_in(one: Received, plan: Plan, state: State, facts: list[Fact]) -> Decision:
+    message = one.message
+    found = resolve(
+        one.identifiers,
+        state.people,
+        event_id=one.event_id,
+        event_time=message.time,
+        now=one.received_at,
+        call=message.type,
+        public_key=one.public,
+        engage=message.engage,
+    )
+    facts += found.facts
+    person, key = found.person, found.contact_key
+    _follow_identity(one, plan, state, found, facts)
+    mapped = plan.mapper.values(message.body)
+    values, known = _map(plan, mapped, key, facts)
+    state.people.remember(person, known, time=message.time, event_id=one.event_id)
+    upsert = _queue(one, plan, state, person, key, values, facts)
+    verdict = worst([VERDICT_OF[upsert.state]] if upsert is not None else [])
+    reason = _reason(verdict, facts)
+    if reason == "nothing_mapped":
+        facts.append(fact(reason))
+    return Decision(
+        verdict,
+        reason,
+        facts,
+        person,
+        key or person.primarykey or person.user_id or message.anonymous_id,
+        len(values),
+        0,
+        upsert,
+        tuple(found.notes),
+    )
+
+
+def _follow_identity(one: Received, plan: Plan, state: State, found: Any, facts: list[Fact]) -> None:
+    """Persons that became one, a key that changed, a key that became known: what waits goes along."""
+    outbox, person = state.outbox, found.person
+    for loser, winner in found.joined:
+        outbox.joined(loser, winner, person.primarykey)
+    if found.key_change is not None:
+        old, new = found.key_change
+        outbox.key_changed(
+            person.id,
+            old,
+            new,
+            plan.key_field,
+            time=one.message.time,
+            event_id=one.event_id,
+            now=one.received_at,
+        )
+    if person.primarykey is not None and outbox.key_known(person.id, person.primarykey) is not None:
+        facts.append(fact("unparked"))
+
+
+def _map(
+    plan: Plan, mapped: Mapping[str, Any], key: str | None, facts: list[Fact]
+) -> tuple[dict[str, Value], dict[str, Any]]:
+    """The values for fields and the values for rules, with one fact for what had a value and one for each problem."""
+    values: dict[str, Value] = {}
+    known: dict[str, Any] = {}
+    for name, one in mapped.items():
+        if one.problem:
+            facts.append(fact(one.problem, map=name, path=one.path, value=one.raw))
+        elif one.value is not None:
+            known[name] = one.value
+        converted = plan.convert(name, one)
+        if isinstance(converted, Fact):
+            facts.append(converted)
+        elif converted is not None:
+            field_id, value = converted
+            if field_id != plan.key_field:
+                values[field_id] = value
+            elif key is not None and value is not None:
+                if plan.same_key(value, key):
+                    values[field_id] = key
+                else:
+                    facts.append(fact("key_field_kept", map=name))
+    facts.append(fact("mapped", revision=plan.revision, count=len(known), of=plan.map_count, values=known))
+    return values, known
+
+
+def _queue(
+    one: Received, plan: Plan, state: State, person: Person, key: str | None, values: dict[str, Value], facts: list[Fact]
+) -> Upsert | None:
+    if not values:
+        return None
+    message, outbox = one.message, state.outbox
+    if key is not None:
+        outbox.ensure_contact(person.id, key)
+    fresh = one.replay_of is None and one.received_at - message.time <= plan.age_limit_ms
+    upsert, outcomes = outbox.put(
+        person.id, key, values, time=message.time, event_id=one.event_id, now=one.received_at, fresh=fresh
+    )
+    named: dict[Outcome, list[str]] = {}
+    for field_id, outcome in outcomes.items():
+        named.setdefault(outcome, []).append(plan.field_name(field_id))
+    for outcome, code in _LEFT_ALONE:
+        if outcome in named:
+            facts.append(fact(code, fields=named[outcome]))
+    taken = named.get(Outcome.TAKEN)
+    if taken and key is not None:
+        facts.append(fact("queued_fields", count=len(taken), fields=taken, contact=key))
+    elif taken:
+        facts.append(fact("parked_fields", count=len(taken), fields=taken))
+    else:
+        facts.append(fact("nothing_new"))
+    return upsert
+
+
+_LEFT_ALONE = (
+    (Outcome.EQUAL, "equal_fields"),
+    (Outcome.OLDER, "older_fields"),
+    (Outcome.PROTECTED, "protected_fields"),
+)
+_DECIDING = ("queued_fields", "parked_fields", "nothing_new")
+
+
+def _reason(verdict: Verdict, facts: list[Fact]) -> str:
+    return next((one.code for one in reversed(facts) if one.code in _DECIDING), "nothing_mapped")

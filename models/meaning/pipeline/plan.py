@@ -1,0 +1,68 @@
+"""A configuration made ready for the hot path: compiled once per revision and account catalogue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from models.meaning.catalogue import Catalogue
+from models.meaning.configuration import EMAIL_FIELD, Configuration
+from models.meaning.conversion import Clear, FieldValue, Unconvertible, to_field
+from models.meaning.identity.identifiers import normalise_key
+from models.meaning.json_path import ABSENT, JsonPath
+from models.meaning.mapping import Mapped, Mapper
+from models.meaning.pipeline.outbox import Value
+from models.meaning.trace.facts import Fact, fact
+
+HOUR = 3_600_000
+
+
+class Plan:
+    """What the pipeline needs of a configuration. Raises nothing: a configuration was checked when it was saved."""
+
+    def __init__(self, configuration: Configuration, catalogue: Catalogue) -> None:
+        self.configuration = configuration
+        self.catalogue = catalogue
+        self.revision = configuration.revision
+        self.destination_names = configuration.settings.destination_names
+        self.age_limit_ms = configuration.settings.age_limit_hours * HOUR
+        self.key_field = str(configuration.key_field.id)
+        self.key_is_email = configuration.key_field.id == EMAIL_FIELD
+        self.mapper = Mapper(configuration.data_maps)
+        self.map_count = len(configuration.data_maps)
+        self._maps = {one.name: one for one in configuration.data_maps if one.field is not None}
+        self._key_paths = tuple(JsonPath.parse(path) for path in configuration.primary_key)
+
+    def find_key(self, body: dict[str, Any]) -> object:
+        """The first value at the configured primary key paths; ``None`` where there is none."""
+        for path in self._key_paths:
+            value = path.find(body)
+            if value is not ABSENT and value is not None and value != "":
+                return value
+        return None
+
+    def convert(self, name: str, mapped: Mapped) -> tuple[str, Value] | Fact | None:
+        """A map's value for its field: ``(field id, wire value)``, why it cannot be sent, or nothing to send."""
+        one = self._maps.get(name)
+        if one is None or one.field is None:
+            return None
+        converted = to_field(mapped, one, self.catalogue.fields.get(one.field.id))
+        if isinstance(converted, FieldValue):
+            return str(converted.field), converted.value
+        if isinstance(converted, Clear):
+            return str(converted.field), None
+        if isinstance(converted, Unconvertible):
+            return fact(converted.code, map=name, field=one.field.name, **converted.values)
+        return None
+
+    def same_key(self, value: Value, key: str) -> bool:
+        return isinstance(value, str) and normalise_key(value, self.key_is_email) == key
+
+    def field_name(self, field_id: str) -> str:
+        known = self.catalogue.fields.get(int(field_id))
+        if known is not None:
+            return known.name
+        return next(
+            (one.field.name for one in self._maps.values() if one.field and str(one.field.id) == field_id), field_id
+        )
+
+
