@@ -13,15 +13,13 @@ from typing import Any
 from models.meaning.deliveries import VERDICT_OF
 from models.meaning.identity.identifiers import Identifiers
 from models.meaning.identity.people import People, Person
-from models.meaning.identity.resolve import Note, resolve
+from models.meaning.identity.resolve import Resolution, resolve
 from models.meaning.pipeline.outbox import Outbox, Outcome, Upsert, Value
 from models.meaning.pipeline.plan import Plan
 from models.meaning.segment.integrations import delivers
 from models.meaning.segment.message import Message
 from models.meaning.trace.facts import Fact, fact
 from models.meaning.trace.verdicts import Verdict, worst
-
-HOUR = 3_600_000
 
 
 @dataclass(slots=True)
@@ -64,7 +62,6 @@ class Decision:
     fields: int = 0
     rules: int = 0
     upsert: Upsert | None = None
-    notes: tuple[Note, ...] = ()
 
 
 def decide(one: Received, plan: Plan, state: State) -> Decision:
@@ -123,7 +120,7 @@ def _take_in(one: Received, plan: Plan, state: State, facts: list[Fact]) -> Deci
     state.people.remember(person, known, time=message.time, event_id=one.event_id)
     upsert = _queue(one, plan, state, person, key, values, facts)
     verdict = worst([VERDICT_OF[upsert.state]] if upsert is not None else [])
-    reason = _reason(verdict, facts)
+    reason = _reason(facts)
     if reason == "nothing_mapped":
         facts.append(fact(reason))
     return Decision(
@@ -135,11 +132,10 @@ def _take_in(one: Received, plan: Plan, state: State, facts: list[Fact]) -> Deci
         len(values),
         0,
         upsert,
-        tuple(found.notes),
     )
 
 
-def _follow_identity(one: Received, plan: Plan, state: State, found: Any, facts: list[Fact]) -> None:
+def _follow_identity(one: Received, plan: Plan, state: State, found: Resolution, facts: list[Fact]) -> None:
     """Persons that became one, a key that changed, a key that became known: what waits goes along."""
     outbox, person = state.outbox, found.person
     for loser, winner in found.joined:
@@ -222,5 +218,5 @@ _LEFT_ALONE = (
 _DECIDING = ("queued_fields", "parked_fields", "nothing_new")
 
 
-def _reason(verdict: Verdict, facts: list[Fact]) -> str:
+def _reason(facts: list[Fact]) -> str:
     return next((one.code for one in reversed(facts) if one.code in _DECIDING), "nothing_mapped")

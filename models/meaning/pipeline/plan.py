@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from models.meaning.catalogue import Catalogue
@@ -32,13 +33,12 @@ class Plan:
         self._maps = {one.name: one for one in configuration.data_maps if one.field is not None}
         self._key_paths = tuple(JsonPath.parse(path) for path in configuration.primary_key)
 
-    def find_key(self, body: dict[str, Any]) -> object:
-        """The first value at the configured primary key paths; ``None`` where there is none."""
+    def key_values(self, body: dict[str, Any]) -> Iterator[object]:
+        """What stands at the configured primary key paths, in their order; absent and null are left out."""
         for path in self._key_paths:
             value = path.find(body)
-            if value is not ABSENT and value is not None and value != "":
-                return value
-        return None
+            if value is not ABSENT and value is not None:
+                yield value
 
     def convert(self, name: str, mapped: Mapped) -> tuple[str, Value] | Fact | None:
         """A map's value for its field: ``(field id, wire value)``, why it cannot be sent, or nothing to send."""

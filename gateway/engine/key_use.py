@@ -1,0 +1,43 @@
+"""When each API key was last used, and whether a server key was seen where it must not be; written once a second."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from gateway.engine.writer import Submitted
+
+
+class KeyUse:
+    """``names`` (key id -> name) is shared with the ledger, which writes it into traces."""
+
+    def __init__(self, names: dict[int, str]) -> None:
+        self._names = names
+        self._used: dict[int, int] = {}
+        self._exposed: dict[int, tuple[int, str]] = {}
+
+    def note(self, connection: sqlite3.Connection, group: list[Submitted]) -> None:
+        for one in group:
+            head = one.head
+            self._used[head.key_id] = head.received_at
+            if head.exposed:
+                self._exposed[head.key_id] = (head.received_at, head.exposed)
+            if head.key_id not in self._names:
+                self.load(connection)
+
+    def load(self, connection: sqlite3.Connection) -> None:
+        self._names.update(connection.execute("SELECT id, name FROM api_key"))
+
+    def tick(self, connection: sqlite3.Connection) -> None:
+        self.load(connection)
+        self.flush(connection)
+
+    def flush(self, connection: sqlite3.Connection) -> None:
+        used, self._used = self._used, {}
+        exposed, self._exposed = self._exposed, {}
+        connection.executemany(
+            "UPDATE api_key SET last_used_at = ? WHERE id = ?", [(at, key_id) for key_id, at in used.items()]
+        )
+        connection.executemany(
+            "UPDATE api_key SET exposed_at = ?, exposed_how = ? WHERE id = ?",
+            [(at, how, key_id) for key_id, (at, how) in exposed.items()],
+        )

@@ -1,0 +1,142 @@
+"""The engine process put together: workspace, writer, intake, delivery, sandbox, periodic duties.
+
+``run`` returns when stdin has ended and everything taken in is committed. SIGINT and SIGTERM are left to the door: a
+terminal and a service manager send them to every process, and the engine has to finish what the door still holds.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+from pathlib import Path
+from typing import BinaryIO
+
+from gateway.engine.clock import Clock, real_now
+from gateway.engine.commands import Commands
+from gateway.engine.commit import Ledger
+from gateway.engine.inbox import Inbox
+from gateway.engine.intake import Intake
+from gateway.engine.key_use import KeyUse
+from gateway.engine.outlet import Outlet
+from gateway.engine.retention import slices
+from gateway.engine.sending import Sending
+from gateway.engine.ticker import Duty, Ticker
+from gateway.engine.writer import Submitted, Writer
+from gateway.link import Refusal
+from models.meaning.configuration import Configuration
+from models.meaning.pipeline.plan import Plan
+from models.storage import events, revisions
+from models.storage.refusals import Counted, RefusalRows
+from models.storage.workspace import Workspace
+from models.version import VERSION
+
+log = logging.getLogger(__name__)
+
+
+class Engine:
+    """One per process. Everything that touches the workspace runs on the writer, that is in the thread of ``run``."""
+
+    def __init__(self, workspace: Workspace, stdin: BinaryIO, outlet: Outlet, *, pid: int, address: str) -> None:
+        self._workspace = workspace
+        self._connection = workspace.connection
+        self._outlet = outlet
+        self._pid = pid
+        self._address = address
+        now = real_now()
+        self._clock = Clock(self._connection.execute("SELECT clock_offset FROM about").fetchone()[0])
+        self._configuration = revisions.latest(workspace.db)
+        self._writer = Writer(workspace)
+        self._sending = Sending(workspace, self._writer, self._clock, self._configuration)
+        self._plan = Plan(self._configuration, self._sending.catalogue)
+        self._ledger = Ledger(self._connection, self._sending.account_id, now)
+        self._key_use = KeyUse(self._ledger.key_names)
+        self._refusals = RefusalRows(self._connection)
+        self._intake = Intake(
+            self._connection, self._ledger, lambda: self._plan, self._clock, self._answer, outlet.problem
+        )
+        self._inbox = Inbox(stdin, self._writer, self._refused, self._ended)
+        self._commands = Commands(self._sending.handlers | self._handlers())
+        self._ticker = Ticker(self._writer.call, self._duties())
+
+    def run(self) -> None:
+        """Serve until stdin ends; then finish, stop what was started, and return."""
+        with self._workspace.db.atomic():
+            self._configure(self._connection)
+            self._key_use.load(self._connection)
+            self._write_state("running")
+        self._sending.start()
+        self._ticker.start()
+        self._inbox.start()
+        self._outlet.ready()
+        self._writer.run(self._take_group)
+        self._write_state("stopped")
+
+    def _take_group(self, group: list[Submitted]) -> None:
+        self._key_use.note(self._connection, group)
+        self._intake.take_group(group)
+        self._sending.wake()
+
+    def _answer(self, answers: list[tuple[int, object]]) -> None:
+        self._outlet.answer(answers)  # type: ignore[arg-type]
+
+    def _refused(self, rows: list[Refusal]) -> None:
+        counted = [
+            Counted(self._clock.moved(one.minute), one.address, one.path, one.code, one.status, one.count) for one in rows
+        ]
+        self._writer.call(lambda c: self._refusals.count(c, counted, events.next_id(c, "event"))).add_done_callback(
+            lambda _: None
+        )
+
+    def _ended(self) -> None:
+        """The door has closed our stdin: stop what produces work, then the writer. Not on the writer's thread."""
+        threading.Thread(target=self._stop, name="stopping").start()
+
+    def _stop(self) -> None:
+        self._ticker.stop()
+        self._sending.stop()
+        self._writer.call(self._key_use.flush).result()
+        self._writer.close()
+
+    def _duties(self) -> list[Duty]:
+        return [
+            Duty("commands", 0.2, lambda c: self._commands.carry_out(c, self._clock.now()) and None),
+            Duty("configuration", 0.5, self._configure),
+            Duty("keys", 0.5, self._key_use.tick),
+            Duty("retention", 60.0, self._retain),
+            Duty("disk", 1.0, self._probe_disk),
+        ]
+
+    def _configure(self, connection: sqlite3.Connection) -> None:
+        """Take up a new revision, another account or a freshly read catalogue; within a second of the change."""
+        newest = connection.execute("SELECT max(id) FROM revision").fetchone()[0]
+        if newest != self._configuration.revision:
+            self._configuration = revisions.latest(self._workspace.db)
+        if self._sending.configure(connection, self._configuration) or self._plan.configuration is not self._configuration:
+            self._plan = Plan(self._configuration, self._sending.catalogue)
+            self._ledger.account_id = self._sending.account_id
+            log.info("revision %d is in force", self._configuration.revision)
+
+    def _retain(self, connection: sqlite3.Connection) -> bool:
+        """One slice of everything; ``True`` while there is more."""
+        now = self._clock.now()
+        removed = [one(connection) for one in slices(self._configuration.settings, now)]
+        return any(removed)
+
+    def _probe_disk(self, connection: sqlite3.Connection) -> None:
+        """After a full disk: accept again as soon as a write goes through."""
+        if self._outlet.has_problem:
+            connection.execute("UPDATE about SET clock_offset = clock_offset")
+            connection.execute("CREATE TEMP TABLE IF NOT EXISTS probe (x)")
+            self._outlet.problem("")
+
+    def _write_state(self, state: str) -> None:
+        now = real_now()
+        self._connection.execute(
+            "INSERT INTO gateway (id, pid, engine_pid, version, address, started_at, state) VALUES (1, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET pid = excluded.pid, engine_pid = excluded.engine_pid,"
+            " version = excluded.version, address = excluded.address, state = excluded.state,"
+            " started_at = CASE excluded.state WHEN 'running' THEN excluded.started_at ELSE gateway.started_at END,"
+            " stopped_at = CASE excluded.state WHEN 'stopped' THEN excluded.started_at END",
+            (self._pid, _own_pid(), VERSION, self._address, now, state),
+        )
