@@ -156,6 +156,7 @@ CREATE TABLE identity_note (
     confirmed_at INTEGER
 );
 CREATE INDEX identity_note_person ON identity_note (person_id);
+CREATE INDEX identity_note_other ON identity_note (other_person_id) WHERE other_person_id IS NOT NULL;
 CREATE TABLE forgotten (
     hash BLOB PRIMARY KEY,              -- keyed hash of a deleted userId
     until INTEGER NOT NULL

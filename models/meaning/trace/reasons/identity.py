@@ -95,9 +95,8 @@ REASONS: tuple[Reason, ...] = (
     ),
     Reason(
         "waits_for_key",
-        Mark.PART,
-        "Person {person} has no primary key yet, so values for Emarsys wait with them.",
-        "Send an event that holds the primary key together with this person's userId or anonymousId, for example an identify call.",
+        Mark.NOTHING,
+        "Person {person} has no primary key yet, so values for Emarsys wait with them until it is known.",
     ),
     Reason("identifier_nobody", Mark.PART, "The {name} “{text}” stands for nobody, so it was not used.", _ONE_ID),
     Reason("identifier_wrong_type", Mark.PART, "The {name} is neither text nor a number, so it was not used.", _ONE_ID),

@@ -1,0 +1,150 @@
+"""Loads the people that a group of events names, and writes what the group did to them. On the writer's connection only.
+
+What people look at is read by ``models.storage.person_views``.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import msgspec
+
+from models.meaning.identity.people import KEY_CHANGED, KEY_TO_CONFIRM, USER_ID_MOVED, Known, People, Person
+
+KEEP_NOTES = 100
+"""So many notes a person has at most; the oldest go first."""
+
+_COLUMNS = "id, primarykey, user_id, first_seen_at, last_seen_at, key_time, known"
+_PEOPLE = f"SELECT {_COLUMNS} FROM person WHERE id IN (" + " UNION ".join(
+    f"SELECT id FROM person WHERE {column} IN (SELECT value FROM json_each(?))"
+    for column in ("primarykey", "user_id", "id")
+) + ")"
+_DEVICES = (
+    "SELECT anonymous_id, person_id, last_time FROM device WHERE anonymous_id IN (SELECT value FROM json_each(?))"
+)
+_WRITE_PERSON = (
+    f"INSERT INTO person ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+    " primarykey = excluded.primarykey, user_id = excluded.user_id, first_seen_at = excluded.first_seen_at,"
+    " last_seen_at = excluded.last_seen_at, key_time = excluded.key_time, known = excluded.known"
+)
+_WRITE_DEVICE = (
+    "INSERT INTO device (anonymous_id, person_id, last_time) VALUES (?, ?, ?) ON CONFLICT (anonymous_id) DO UPDATE SET"
+    " person_id = excluded.person_id, last_time = excluded.last_time"
+)
+_FOLLOWING = ("event", "delivery", "contact", "device", "request_item", "identity_note")
+"""Tables whose rows follow a person into the one that they were joined with, by ``person_id``."""
+
+_encode = msgspec.json.Encoder().encode
+_decode_known = msgspec.json.Decoder(dict[str, tuple[Any, int, int]]).decode
+
+
+def load(
+    connection: sqlite3.Connection,
+    keys: Iterable[str],
+    user_ids: Iterable[str],
+    anonymous_ids: Iterable[str],
+    next_id: Callable[[], int],
+) -> People:
+    """Everybody who has one of these (normalised) identifiers: one SELECT for devices, one for people.
+
+    ``next_id`` gives out the ids of new people. The set serves one group; load anew after ``flush``.
+    """
+    devices = connection.execute(_DEVICES, (_texts(anonymous_ids),)).fetchall()
+    owners = {row[1] for row in devices}
+    rows = connection.execute(_PEOPLE, (_texts(keys), _texts(user_ids), _texts(owners)))
+    people = People(next_id)
+    people.load((_person(*row) for row in rows), devices)
+    return people
+
+
+def flush(connection: sqlite3.Connection, people: People) -> None:
+    """Write what changed, inside the caller's transaction and after the group's rows of other tables were appended."""
+    _follow_joins(connection, people)
+    changed = [one for one in people.persons() if one.changed]
+    # Keys and userIds may have changed hands within the group: all are let go before any is taken.
+    connection.executemany(
+        "UPDATE person SET primarykey = NULL, user_id = NULL WHERE id = ?",
+        [(one.id,) for one in changed if one.renamed and not one.new],
+    )
+    connection.executemany(_WRITE_PERSON, [_row(one) for one in changed])
+    connection.executemany(
+        _WRITE_DEVICE,
+        [(one.anonymous_id, one.person.id, one.last_time) for one in people.by_device.values() if one.changed],
+    )
+    if people.notes:
+        _write_notes(connection, people)
+
+
+def _follow_joins(connection: sqlite3.Connection, people: People) -> None:
+    """One join after the other: a winner may lose to another person later in the same group."""
+    joined = [(winner, loser) for loser, winner in people.joined]
+    if not joined:
+        return
+    for table in _FOLLOWING:
+        connection.executemany(f"UPDATE {table} SET person_id = ? WHERE person_id = ?", joined)
+    connection.executemany("UPDATE identity_note SET other_person_id = ? WHERE other_person_id = ?", joined)
+    connection.executemany("DELETE FROM person WHERE id = ?", [(loser,) for _, loser in joined])
+
+
+def _write_notes(connection: sqlite3.Connection, people: People) -> None:
+    """What was noted before is not noted again, changes always are; a change of key settles what was listed to confirm."""
+    current = _current_ids(people.joined)
+    for note, event_id, now in people.notes:
+        person_id = current.get(note.person_id, note.person_id)
+        other = current.get(note.other_person_id, note.other_person_id) if note.other_person_id is not None else None
+        if note.kind == KEY_CHANGED:
+            connection.execute(
+                "UPDATE identity_note SET confirmed_at = ?"
+                " WHERE person_id = ? AND kind = ? AND new = ? AND confirmed_at IS NULL",
+                (now, person_id, KEY_TO_CONFIRM, note.new),
+            )
+        elif note.kind != USER_ID_MOVED and _is_noted(connection, person_id, note.kind, note.old, note.new):
+            continue
+        connection.execute(
+            "INSERT INTO identity_note (at, event_id, person_id, other_person_id, kind, old, new)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (now, event_id, person_id, other, note.kind, note.old, note.new),
+        )
+        connection.execute(
+            "DELETE FROM identity_note WHERE id IN (SELECT id FROM identity_note WHERE person_id = ?"
+            f" ORDER BY id DESC LIMIT 1000 OFFSET {KEEP_NOTES})",
+            (person_id,),
+        )
+
+
+def _is_noted(connection: sqlite3.Connection, person_id: int, kind: str, old: str | None, new: str | None) -> bool:
+    found = connection.execute(
+        "SELECT 1 FROM identity_note WHERE person_id = ? AND kind = ? AND old IS NOT DISTINCT FROM ?"
+        " AND new IS NOT DISTINCT FROM ? LIMIT 1",
+        (person_id, kind, old, new),
+    ).fetchone()
+    return found is not None
+
+
+def _current_ids(joined: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """Loser id -> the id of the person who has everything of theirs in the end."""
+    current: dict[int, int] = {}
+    for loser, winner in joined:
+        for before, after in current.items():
+            if after == loser:
+                current[before] = winner
+        current[loser] = winner
+    return current
+
+
+def _texts(values: Iterable[object]) -> str:
+    return _encode(list(values)).decode()
+
+
+def _person(
+    id_: int, key: str | None, user_id: str | None, first_seen_at: int, last_seen_at: int, key_time: int, known: str
+) -> Person:
+    values: dict[str, Known] = _decode_known(known)
+    return Person(id_, key, user_id, first_seen_at, last_seen_at, key_time, values)
+
+
+def _row(one: Person) -> tuple[object, ...]:
+    known = _encode(one.known).decode()
+    return (one.id, one.primarykey, one.user_id, one.first_seen_at, one.last_seen_at, one.key_time, known)
