@@ -1,0 +1,70 @@
+"""Requests to a running gateway: rows that console and command line write and that the engine carries out.
+
+The engine looks four times a second (``gateway.engine.commands``) and writes the outcome into the row.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Literal
+
+from peewee import SqliteDatabase
+
+from models.storage.tables import Command
+
+LOOK_EVERY = 0.05
+"""Seconds between two looks at a row that is waited for."""
+
+
+class Ask(StrEnum):
+    """What can be asked, with its arguments."""
+
+    STOP = "stop"  # {}
+    PAUSE = "pause"  # {}: stop all sending of this account
+    RESUME = "resume"  # {}
+    RETRY = "retry"  # {"deliveries": [id …]} or {"reason": code} or {} (everything that failed)
+    FORGET = "forget"  # {"person": id}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a request ended. ``value`` is the command's own JSON value, or ``{"message": sentence}`` where it failed."""
+
+    state: Literal["done", "failed"]
+    value: Any
+
+    @property
+    def message(self) -> str:
+        """The sentence in it, if it has one."""
+        found = self.value.get("message") if isinstance(self.value, dict) else self.value
+        return found if isinstance(found, str) else ""
+
+
+def ask(db: SqliteDatabase, what: str, arguments: dict[str, Any], who: str, now: int) -> int:
+    """Ask the gateway for something; without a gateway the row waits for the next one. Returns the row's id."""
+    id_: int = Command.insert(at=now, who=who, what=what, arguments=json.dumps(arguments)).execute(db)
+    return id_
+
+
+def outcome(db: SqliteDatabase, id_: int) -> Outcome | None:
+    """How it ended, ``None`` while it waits."""
+    query = Command.select(Command.state, Command.outcome).where(Command.id == id_, Command.state != "waiting")
+    for state, value in query.tuples().execute(db):
+        return Outcome(state, json.loads(value) if value else None)
+    return None
+
+
+def wait(db: SqliteDatabase, id_: int, timeout: float) -> Outcome | None:
+    """Wait up to ``timeout`` seconds for the outcome; ``None`` where it is still waiting then."""
+    end = time.monotonic() + timeout
+    while (found := outcome(db, id_)) is None and time.monotonic() < end:
+        time.sleep(LOOK_EVERY)
+    return found
+
+
+def withdraw(db: SqliteDatabase, id_: int) -> bool:
+    """Take a request back that nobody has carried out; whether it was still waiting."""
+    return bool(Command.delete().where(Command.id == id_, Command.state == "waiting").execute(db))
