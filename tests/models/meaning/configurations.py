@@ -18,6 +18,7 @@ from models.meaning.configuration import (
     Reference,
     Rule,
     RuleStatus,
+    Scalar,
     Settings,
 )
 
@@ -48,7 +49,7 @@ data_maps = st.builds(
 @st.composite
 def criteria(draw: st.DrawFn) -> Criterion:
     operator: Operator = draw(st.sampled_from(get_args(Operator)))
-    value = draw(scalars)
+    value: Scalar | tuple[Scalar, ...] | None = draw(scalars)
     if operator in ("exists", "does not exist"):
         value = None
     elif operator == "is one of":

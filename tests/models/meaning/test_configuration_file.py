@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from models.meaning.catalogue import Catalogue, Choice, ExternalEvent, Field
 from models.meaning.configuration import Condition, Configuration, Criterion, DataMap, Reference, Rule
 from models.meaning.configuration_file import (
+    DocumentProblem,
     DocumentRefused,
     applied,
     difference,
@@ -24,7 +25,6 @@ from models.meaning.configuration_file import (
     to_document,
     to_text,
 )
-
 from tests.models.meaning.configurations import configurations
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -114,11 +114,16 @@ def test_wrong_types_anywhere_give_problems_with_paths_and_never_a_fault(
 ) -> None:
     value = to_document(configuration)
     _spoil(value, data)
+    problems = _problems(value)
+    assert all(one.text.endswith(".") for one in problems)
+
+
+def _problems(value: Any) -> tuple[DocumentProblem, ...]:
     try:
         applied(read_document(value))
     except DocumentRefused as refused:
-        assert refused.problems
-        assert all(one.text.endswith((".", "…", "…)")) for one in refused.problems)
+        return refused.problems
+    return ()
 
 
 def _spoil(value: Any, data: st.DataObject) -> None:
@@ -178,7 +183,7 @@ def test_unknown_keys_are_named_and_not_fatal() -> None:
     ],
 )
 def test_what_is_no_document_is_refused_in_one_sentence(text: str | bytes, says: str) -> None:
-    with pytest.raises(DocumentRefused, match="^The configuration file cannot be used") as caught:
+    with pytest.raises(DocumentRefused, match=r"^The configuration file cannot be used") as caught:
         read(text)
     assert says in caught.value.text
 
