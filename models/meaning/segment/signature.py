@@ -1,0 +1,25 @@
+"""Checks the ``X-Signature`` of webhook destinations: HMAC-SHA1 over raw bytes, in lower-case hex (segment-protocol.md §4)."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+from models.meaning.segment.slices import first_element
+
+
+def is_signed(body: bytes, signature: str, secret: str) -> bool:
+    """Whether ``signature`` fits ``body`` as received.
+
+    One event is signed whole. Of a list Segment signs the first member only; the whole list is accepted as well, since a
+    change to that has been proposed. Compared in constant time; both forms are tried whatever the first one says.
+    """
+    forms = [body]
+    first = first_element(body)
+    if first is not None:
+        forms.append(first)
+    given = signature.strip().lower().encode("ascii", "replace")
+    fits = [
+        hmac.compare_digest(hmac.new(secret.encode(), form, hashlib.sha1).hexdigest().encode(), given) for form in forms
+    ]
+    return any(fits)
