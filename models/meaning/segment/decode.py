@@ -62,6 +62,8 @@ def is_too_deep(value: Any) -> bool:
 def _decode_patiently(data: bytes) -> Any | Refused:
     try:
         text = data.removeprefix(BYTE_ORDER_MARK).decode("utf-8")
+        if not text.strip():
+            return not_json("there is nothing in it")
         value = _patient.decode(text)
     except UnicodeDecodeError as error:
         return not_json(f"byte {error.start + 1} is not UTF-8")
