@@ -12,7 +12,7 @@ from gateway.engine.members import Member, Refused
 from models.meaning.pipeline.decide import Decision, Received, State
 from models.meaning.pipeline.outbox import Outbox, Removal
 from models.meaning.pipeline.plan import Plan
-from models.meaning.trace.facts import Fact, fact
+from models.meaning.trace.facts import fact
 from models.meaning.trace.verdicts import Verdict
 from models.storage import events, forget, outbox, people
 
@@ -107,14 +107,24 @@ class Ledger:
     def keep_refused(self, one: Refused) -> None:
         """A row for what was refused with a valid key."""
         id_ = next(self._event_ids)
-        head = one.head
+        head, message = one.head, one.message
         self._rows.append(
             events.EventRow(
-                id_, one.received_at, one.received_at, head.door, one.type, one.name or head.path, one.message_id,
-                head.key_id, None, None, Verdict.REFUSED, one.code,
+                id_,
+                one.received_at,
+                one.received_at,
+                head.door,
+                message.type if message is not None else None,
+                message.name if message is not None else head.path,
+                message.message_id if message is not None else None,
+                head.key_id,
+                None,
+                None,
+                Verdict.REFUSED,
+                one.fact.code,
             )
-        )  # fmt: skip
-        facts = [Fact(one.code, {"message": one.message, "key": self.key_names.get(head.key_id, ""), "path": head.path})]
+        )
+        facts = [fact("accepted", key=self.key_names.get(head.key_id, f"#{head.key_id}")), one.fact]
         body = events.pack(one.body) if one.body is not None else None
         self._bodies.append((id_, body, events.pack(facts)))
 

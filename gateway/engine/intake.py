@@ -19,6 +19,7 @@ from models.meaning.pipeline.decide import Decision, Received, decide
 from models.meaning.pipeline.plan import Plan
 from models.meaning.trace.facts import fact
 from models.meaning.trace.verdicts import Verdict
+from models.problems import Secret
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ class Intake:
         ledger: Ledger,
         plan: Callable[[], Plan],
         clock: Clock,
+        signing_secret: Callable[[], Secret | None],
         answer: Callable[[list[tuple[int, Answer]]], None],
         problem: Callable[[str], None],
     ) -> None:
@@ -49,6 +51,7 @@ class Intake:
         self._ledger = ledger
         self._plan = plan
         self._clock = clock
+        self._signing_secret = signing_secret
         self._answer = answer
         self._problem = problem
 
@@ -69,7 +72,7 @@ class Intake:
         self._answer([(one.number, one.answer) for one in requests])
 
     def _read(self, one: Submitted, plan: Plan) -> _Request:
-        answer, members = read_request(one.head, one.body, plan, self._clock)
+        answer, members = read_request(one.head, one.body, plan, self._clock, self._signing_secret())
         return _Request(one.number, answer, members)
 
     def _commit(self, requests: list[_Request], plan: Plan) -> None:

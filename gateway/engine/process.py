@@ -7,9 +7,9 @@ terminal and a service manager send them to every process, and the engine has to
 from __future__ import annotations
 
 import logging
+import os
 import sqlite3
 import threading
-from pathlib import Path
 from typing import BinaryIO
 
 from gateway.engine.clock import Clock, real_now
@@ -138,5 +138,5 @@ class Engine:
             " version = excluded.version, address = excluded.address, state = excluded.state,"
             " started_at = CASE excluded.state WHEN 'running' THEN excluded.started_at ELSE gateway.started_at END,"
             " stopped_at = CASE excluded.state WHEN 'stopped' THEN excluded.started_at END",
-            (self._pid, _own_pid(), VERSION, self._address, now, state),
+            (self._pid, os.getpid(), VERSION, self._address, now, state),
         )

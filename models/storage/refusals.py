@@ -26,7 +26,7 @@ class Counted(NamedTuple):
     path: str
     code: str
     status: int
-    count: int
+    count: int  # type: ignore[assignment]  # hides tuple.count
 
 
 class RefusalRows:

@@ -166,10 +166,8 @@ def _map(
             facts.append(fact(one.problem, map=name, path=one.path, value=one.raw))
         elif one.value is not None:
             known[name] = one.value
-        converted = plan.convert(name, one)
-        if isinstance(converted, Fact):
-            facts.append(converted)
-        elif converted is not None:
+        converted = plan.convert(name, one, facts)
+        if converted is not None:
             field_id, value = converted
             if field_id != plan.key_field:
                 values[field_id] = value

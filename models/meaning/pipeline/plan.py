@@ -31,6 +31,7 @@ class Plan:
         self.mapper = Mapper(configuration.data_maps)
         self.map_count = len(configuration.data_maps)
         self._maps = {one.name: one for one in configuration.data_maps if one.field is not None}
+        self.never_store = tuple(JsonPath.parse(path) for path in configuration.settings.never_store)
         self._key_paths = tuple(JsonPath.parse(path) for path in configuration.primary_key)
 
     def key_values(self, body: dict[str, Any]) -> Iterator[object]:
@@ -40,22 +41,24 @@ class Plan:
             if value is not ABSENT and value is not None:
                 yield value
 
-    def convert(self, name: str, mapped: Mapped) -> tuple[str, Value] | Fact | None:
-        """A map's value for its field: ``(field id, wire value)``, why it cannot be sent, or nothing to send."""
+    def convert(self, name: str, mapped: Mapped, facts: list[Fact]) -> tuple[str, Value] | None:
+        """A map's value for its field as ``(field id, wire value)``; what cannot be sent leaves its reason in ``facts``."""
         one = self._maps.get(name)
         if one is None or one.field is None:
             return None
         converted = to_field(mapped, one, self.catalogue.fields.get(one.field.id))
         if isinstance(converted, FieldValue):
+            if converted.left_out:
+                facts.append(fact("choices_left_out", map=name, field=one.field.name, value=converted.left_out))
             return str(converted.field), converted.value
         if isinstance(converted, Clear):
             return str(converted.field), None
         if isinstance(converted, Unconvertible):
-            return fact(converted.code, map=name, field=one.field.name, **converted.values)
+            facts.append(fact(converted.code, map=name, field=one.field.name, **converted.values))
         return None
 
     def same_key(self, value: Value, key: str) -> bool:
-        return isinstance(value, str) and normalise_key(value, self.key_is_email) == key
+        return isinstance(value, str) and normalise_key(value, email=self.key_is_email) == key
 
     def field_name(self, field_id: str) -> str:
         known = self.catalogue.fields.get(int(field_id))
