@@ -1,6 +1,6 @@
-"""Loads the people that a group of events names, and writes what the group did to them. On the writer's connection only.
+"""Loads the people that a group of events names, and writes what the group did to them.
 
-What people look at is read by ``models.storage.person_views``.
+On the writer's connection only. What people look at is read by ``models.storage.person_views``.
 """
 
 from __future__ import annotations
@@ -17,10 +17,14 @@ KEEP_NOTES = 100
 """So many notes a person has at most; the oldest go first."""
 
 _COLUMNS = "id, primarykey, user_id, first_seen_at, last_seen_at, key_time, known"
-_PEOPLE = f"SELECT {_COLUMNS} FROM person WHERE id IN (" + " UNION ".join(
-    f"SELECT id FROM person WHERE {column} IN (SELECT value FROM json_each(?))"
-    for column in ("primarykey", "user_id", "id")
-) + ")"
+_PEOPLE = (
+    f"SELECT {_COLUMNS} FROM person WHERE id IN ("
+    + " UNION ".join(
+        f"SELECT id FROM person WHERE {column} IN (SELECT value FROM json_each(?))"
+        for column in ("primarykey", "user_id", "id")
+    )
+    + ")"
+)
 _DEVICES = (
     "SELECT anonymous_id, person_id, last_time FROM device WHERE anonymous_id IN (SELECT value FROM json_each(?))"
 )
@@ -89,7 +93,7 @@ def _follow_joins(connection: sqlite3.Connection, people: People) -> None:
 
 
 def _write_notes(connection: sqlite3.Connection, people: People) -> None:
-    """What was noted before is not noted again, changes always are; a change of key settles what was listed to confirm."""
+    """What was noted before is not noted again, changes always are; a key change settles what was to confirm."""
     current = _current_ids(people.joined)
     for note, event_id, now in people.notes:
         person_id = current.get(note.person_id, note.person_id)

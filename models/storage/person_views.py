@@ -22,7 +22,7 @@ _PERSON = (Person.id, Person.primarykey, Person.user_id, Person.first_seen_at, P
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """A line of the users table. Times in ms; ``anonymous_id`` is the device used last, ``devices`` how many there are."""
+    """A line of the users table. Times in ms; ``anonymous_id`` is the device used last, ``devices`` their number."""
 
     id: int
     primarykey: str | None
@@ -107,9 +107,7 @@ def show(db: Database, person_id: int) -> PersonShown | None:
     known = Person.select(Person.known).where(Person.id == person_id).tuples().execute(db)[0][0]
     devices = Device.select(Device.anonymous_id).where(Device.person_id == person_id).order_by(Device.last_time.desc())
     contacts = (
-        Contact.select(
-            Contact.account_id, Contact.key, Contact.internal_id, Contact.accepted, Contact.accepted_at
-        )
+        Contact.select(Contact.account_id, Contact.key, Contact.internal_id, Contact.accepted, Contact.accepted_at)
         .where(Contact.person_id == person_id)
         .order_by(Contact.account_id, Contact.key)
     )
@@ -118,7 +116,10 @@ def show(db: Database, person_id: int) -> PersonShown | None:
         tuple(row[0] for row in devices.tuples().execute(db)),
         tuple(KnownValue(name, *value) for name, value in sorted(_decode(known).items())),
         tuple(_notes(db, IdentityNote.person_id == person_id)),
-        tuple(ContactRow(a, key, id_, _decode(accepted), at) for a, key, id_, accepted, at in contacts.tuples().execute(db)),
+        tuple(
+            ContactRow(a, key, id_, _decode(accepted), at)
+            for a, key, id_, accepted, at in contacts.tuples().execute(db)
+        ),
         _count(db, Event, Event.person_id == person_id),
         _count(db, Delivery, Delivery.person_id == person_id),
     )

@@ -1,1 +1,1 @@
-"""Who an event is from: usable identifiers (``identifiers``), the people of a group (``people``), the decision (``resolve``)."""
+"""Who an event is from: usable identifiers, the people of a group of events, and the decision (``resolve``)."""

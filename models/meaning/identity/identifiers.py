@@ -12,9 +12,7 @@ from typing import NamedTuple
 
 from models.meaning.trace.facts import Fact, fact
 
-NOT_IDENTITIES = frozenset(
-    ("null", "undefined", "none", "nan", "0", "-1", "guest", "anonymous", "[object object]")
-)
+NOT_IDENTITIES = frozenset(("null", "undefined", "none", "nan", "0", "-1", "guest", "anonymous", "[object object]"))
 """What programs send for "nobody", compared trimmed and lower-cased; blank text is the same as absent."""
 
 LONGEST_ADDRESS = 254

@@ -67,7 +67,19 @@ def resolve(
 class _Case:
     """One event while it is looked at. ``decides``: it may change the key of a known person."""
 
-    __slots__ = ("decides", "engage", "facts", "ids", "joined", "key_change", "notes", "now", "people", "public", "time")
+    __slots__ = (
+        "decides",
+        "engage",
+        "facts",
+        "ids",
+        "joined",
+        "key_change",
+        "notes",
+        "now",
+        "people",
+        "public",
+        "time",
+    )
 
     def __init__(
         self, ids: Identifiers, people: People, time: int, now: int, decides: bool, public: bool, engage: bool
@@ -184,7 +196,7 @@ class _Case:
             self.notes.append(Note(KEY_TO_CONFIRM, person.id, None, old, key))
 
     def device(self, person: Person) -> None:
-        """The device belongs to the person of the latest event on it (event time; at the same time the later accepted)."""
+        """The device belongs to the person of the latest event on it, by event time, then by order of acceptance."""
         anonymous_id = self.ids.anonymous_id
         if anonymous_id is None:
             return

@@ -19,13 +19,14 @@ REASONS: tuple[Reason, ...] = (
     Reason(
         "anonymous_joined",
         Mark.DONE,
-        "The anonymous person {other} has identified: history, waiting values and rule instances now belong to person {person}.",
+        "The anonymous person {other} has identified: history, waiting values and rule instances now belong to"
+        " person {person}.",
     ),
     Reason(
         "people_joined",
         Mark.DONE,
-        "The event holds the userId of person {other}, who had no primary key, and the key of person {person}, who had no"
-        " userId: they are one person, {person}.",
+        "The event holds the userId of person {other}, who had no primary key, and the key of person {person}, who had"
+        " no userId: they are one person, {person}.",
     ),
     Reason(
         "key_changed",
@@ -35,14 +36,16 @@ REASONS: tuple[Reason, ...] = (
     Reason(
         "key_kept_call",
         Mark.PART,
-        "The event brings the key {key}, but person {person} keeps {kept}: only an identify call changes a key. It is listed to confirm.",
+        "The event brings the key {key}, but person {person} keeps {kept}: only an identify call changes a key."
+        " It is listed to confirm.",
         _CONFIRM,
         "people:{person}",
     ),
     Reason(
         "key_kept_public",
         Mark.PART,
-        "The event brings the key {key}, but person {person} keeps {kept}: a public key changes no primary key. It is listed to confirm.",
+        "The event brings the key {key}, but person {person} keeps {kept}: a public key changes no primary key."
+        " It is listed to confirm.",
         _CONFIRM,
         "people:{person}",
     ),
@@ -72,8 +75,8 @@ REASONS: tuple[Reason, ...] = (
     Reason(
         "user_id_stays_public",
         Mark.PART,
-        "The key belongs to person {person}, the userId to person {other}, who has another key: a public key moves neither."
-        " It is listed to confirm.",
+        "The key belongs to person {person}, the userId to person {other}, who has another key: a public key moves"
+        " neither. It is listed to confirm.",
         _CONFIRM,
         "people:{other}",
     ),
@@ -85,7 +88,8 @@ REASONS: tuple[Reason, ...] = (
     Reason(
         "user_id_stays_engage",
         Mark.DONE,
-        "The key belongs to person {person}; the userId stays with person {other}, because Engage sends one event per e-mail.",
+        "The key belongs to person {person}; the userId stays with person {other}, because Engage sends one event"
+        " per e-mail.",
     ),
     Reason("device_moved", Mark.DONE, "The device was last used by person {other} and now belongs to person {person}."),
     Reason(
@@ -100,7 +104,12 @@ REASONS: tuple[Reason, ...] = (
     ),
     Reason("identifier_nobody", Mark.PART, "The {name} “{text}” stands for nobody, so it was not used.", _ONE_ID),
     Reason("identifier_wrong_type", Mark.PART, "The {name} is neither text nor a number, so it was not used.", _ONE_ID),
-    Reason("identifier_several", Mark.PART, "The {name} holds several values, so it was not used.", "Send one address alone."),
+    Reason(
+        "identifier_several",
+        Mark.PART,
+        "The {name} holds several values, so it was not used.",
+        "Send one address alone.",
+    ),
     Reason(
         "identifier_no_address",
         Mark.PART,
@@ -108,5 +117,7 @@ REASONS: tuple[Reason, ...] = (
         "Send an address of the form name@host, or choose another path for the primary key.",
         "settings:primary_key",
     ),
-    Reason("identifier_too_long", Mark.PART, "The {name} is too long to be an identifier, so it was not used.", _ONE_ID),
+    Reason(
+        "identifier_too_long", Mark.PART, "The {name} is too long to be an identifier, so it was not used.", _ONE_ID
+    ),
 )
