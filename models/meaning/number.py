@@ -32,11 +32,13 @@ def decimal_text(raw: str | float) -> str:
     """The shortest plain decimal text of what ``read_number`` has read; of a text every digit that counts stays."""
     if isinstance(raw, int):
         return str(raw)
-    number = Decimal(raw.strip()) if isinstance(raw, str) else Decimal(repr(raw))
-    text = format(number, "f")
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+    text = raw.strip() if isinstance(raw, str) else repr(raw)
+    if "e" in text:
+        text = format(Decimal(text), "f")
+    whole, _, part = text.lstrip("+-").partition(".")
+    whole, part = whole.lstrip("0") or "0", part.rstrip("0")
+    digits = f"{whole}.{part}" if part else whole
+    return f"-{digits}" if text[0] == "-" and digits != "0" else digits
 
 
 def digits_in(text: str) -> int:

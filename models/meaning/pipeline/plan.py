@@ -7,7 +7,7 @@ from typing import Any
 
 from models.meaning.catalogue import Catalogue
 from models.meaning.configuration import EMAIL_FIELD, Configuration
-from models.meaning.conversion import Clear, FieldValue, Unconvertible, to_field
+from models.meaning.conversion import Clear, Conversion, FieldValue, Unconvertible
 from models.meaning.identity.identifiers import normalise_key
 from models.meaning.json_path import ABSENT, JsonPath
 from models.meaning.mapping import Mapped, Mapper
@@ -30,7 +30,10 @@ class Plan:
         self.key_is_email = configuration.key_field.id == EMAIL_FIELD
         self.mapper = Mapper(configuration.data_maps)
         self.map_count = len(configuration.data_maps)
-        self._maps = {one.name: one for one in configuration.data_maps if one.field is not None}
+        self._fields = {one.name: one.field for one in configuration.data_maps if one.field is not None}
+        self._conversions = {
+            one.name: Conversion(one, one.field, catalogue) for one in configuration.data_maps if one.field is not None
+        }
         self.never_store = tuple(JsonPath.parse(path) for path in configuration.settings.never_store)
         self._key_paths = tuple(JsonPath.parse(path) for path in configuration.primary_key)
 
@@ -43,18 +46,18 @@ class Plan:
 
     def convert(self, name: str, mapped: Mapped, facts: list[Fact]) -> tuple[str, Value] | None:
         """A map's value for its field as ``(field id, wire value)``; what cannot be sent leaves its reason in ``facts``."""
-        one = self._maps.get(name)
-        if one is None or one.field is None:
+        conversion = self._conversions.get(name)
+        if conversion is None:
             return None
-        converted = to_field(mapped, one, self.catalogue.fields.get(one.field.id))
+        converted = conversion(mapped)
         if isinstance(converted, FieldValue):
             if converted.left_out:
-                facts.append(fact("choices_left_out", map=name, field=one.field.name, value=converted.left_out))
+                facts.append(fact("choices_left_out", map=name, field=self._fields[name].name, value=converted.left_out))
             return str(converted.field), converted.value
         if isinstance(converted, Clear):
             return str(converted.field), None
         if isinstance(converted, Unconvertible):
-            facts.append(fact(converted.code, map=name, field=one.field.name, **converted.values))
+            facts.append(fact(converted.code, map=name, field=self._fields[name].name, **converted.values))
         return None
 
     def same_key(self, value: Value, key: str) -> bool:
@@ -64,8 +67,6 @@ class Plan:
         known = self.catalogue.fields.get(int(field_id))
         if known is not None:
             return known.name
-        return next(
-            (one.field.name for one in self._maps.values() if one.field and str(one.field.id) == field_id), field_id
-        )
+        return next((one.name for one in self._fields.values() if str(one.id) == field_id), field_id)
 
 
