@@ -99,7 +99,7 @@ def _read(
     identifiers = read_identifiers(
         message.user_id, message.anonymous_id, plan.key_values(message.body), email=plan.key_is_email
     )
-    if not identifiers.usable:
+    if not identifiers.usable and message.type not in ("group", "alias"):  # they are filtered, whoever they name
         return _refused(head, names_nobody(message), received_at, raw)
     return Member(head, message, identifiers, received_at, member)
 
