@@ -23,8 +23,9 @@ from models.problems import Secret
 
 log = logging.getLogger(__name__)
 
-DISK_FULL = Answer(503, "disk_full", "The disk is full, so nothing can be kept safely. Send it again later.")
-"""Answered while the workspace cannot be written; Segment and the client libraries repeat it."""
+_DISK_FULL = Answer(503, "disk_full", "The disk is full, so nothing can be kept safely. Send it again later.")
+_NOT_WRITABLE = Answer(503, "not_writable", "The workspace cannot be written just now. Send it again later.")
+# 503 makes Segment and the client libraries repeat what could not be kept.
 
 
 @dataclass(slots=True)
@@ -61,10 +62,9 @@ class Intake:
         try:
             self._commit(requests, plan)
         except sqlite3.OperationalError as error:
-            log.error("the group could not be committed: %s", error)
-            self._problem("disk_full" if "full" in str(error) else "database")
+            answer = self._cannot_write(error)
             for request in requests:
-                request.answer = DISK_FULL
+                request.answer = answer
         except Exception:
             log.exception("a group failed and is repeated event by event")
             self._ledger.reset()
@@ -108,8 +108,8 @@ class Intake:
                 alone = _Request(request.number, request.answer, [member])
                 try:
                     self._commit([alone], plan)
-                except sqlite3.OperationalError:
-                    request.answer = DISK_FULL
+                except sqlite3.OperationalError as error:
+                    request.answer = self._cannot_write(error)
                 except Exception:
                     log.exception("an event failed and is kept as failed")
                     self._ledger.reset()
@@ -124,5 +124,14 @@ class Intake:
                 decision = Decision(Verdict.FAILED, "internal_error", [fact("internal_error")])
                 self._ledger.keep(received, decision)
                 self._ledger.flush(None)
-        except sqlite3.Error:
-            request.answer = DISK_FULL
+        except sqlite3.OperationalError as error:
+            request.answer = self._cannot_write(error)
+
+    def _cannot_write(self, error: sqlite3.OperationalError) -> Answer:
+        """The environment's fault, not an event's: nothing of the group is kept, its senders are asked to repeat it."""
+        log.error("the group could not be committed: %s", error)
+        self._ledger.reset()
+        full = error.sqlite_errorcode in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE)
+        answer = _DISK_FULL if full else _NOT_WRITABLE
+        self._problem(answer.message)
+        return answer
