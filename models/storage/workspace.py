@@ -29,6 +29,10 @@ SUFFIX = ".portway"
 Role = Literal["writer", "editor", "reader"]
 
 
+class WorkspaceHeld(EnvironmentProblem):
+    """Another process has the workspace open for writing: its gateway, or a command under the lock."""
+
+
 class Workspace:
     """An open workspace. ``db`` is the Peewee database; its connection belongs to the thread that opened it, other
     threads open their own with ``connected``."""
@@ -154,7 +158,7 @@ def _take_lock(path: Path, wait: float) -> FileLock:
     try:
         lock.acquire(timeout=wait)
     except Timeout:
-        raise EnvironmentProblem(_held_by(path)) from None
+        raise WorkspaceHeld(_held_by(path)) from None
     return lock
 
 
