@@ -187,7 +187,7 @@ def _queue(
         return None
     message, outbox = one.message, state.outbox
     if key is not None:
-        outbox.ensure_contact(person.id, key)
+        outbox.ensure_contact(person.id, key, own=key == person.primarykey)
     fresh = one.replay_of is None and one.received_at - message.time <= plan.age_limit_ms
     upsert, outcomes = outbox.put(
         person.id, key, values, time=message.time, event_id=one.event_id, now=one.received_at, fresh=fresh

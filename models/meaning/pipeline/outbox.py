@@ -154,8 +154,13 @@ class Outbox:
         return parked
 
     def key_changed(self, person_id: int, old: str, new: str, key_field: str, *, time: int, event_id: int, now: int) -> Upsert:
-        """The same contact under a new key: found by its internal id, its key field is written anew."""
-        contact = self.contacts.pop(old, None)
+        """The same contact under a new key: found by its internal id, its key field is written anew.
+
+        Where Emarsys has a contact of the new key already (an audience may have named it), that one goes on instead: two
+        contacts cannot share a key.
+        """
+        taken = self.contacts.get(new)
+        contact = None if taken is not None and taken.exists else self.contacts.pop(old, None)
         waiting = self._waiting.pop(old, None)
         upsert = waiting or self._open(person_id, new, event_id, now)
         if upsert is waiting:
@@ -192,11 +197,13 @@ class Outbox:
         if key is not None:
             self.key_known(winner, key)
 
-    def ensure_contact(self, person_id: int, key: str) -> Contact:
-        """The contact's row, made where this account has none yet."""
+    def ensure_contact(self, person_id: int, key: str, *, own: bool) -> Contact:
+        """The contact's row, made where this account has none yet; it belongs to the person whose ``own`` key it is."""
         contact = self.contacts.get(key)
         if contact is None:
             contact = self.contacts[key] = Contact(key, person_id, changed=True)
+        elif own and contact.person_id != person_id:
+            contact.person_id, contact.changed = person_id, True
         return contact
 
     def _outcome(

@@ -126,6 +126,20 @@ def test_a_key_change_of_a_contact_that_emarsys_never_had_is_an_ordinary_upsert(
     assert (upsert.internal_id, upsert.old_key) == (None, None)
 
 
+def test_a_key_change_onto_a_contact_that_emarsys_has_goes_on_with_that_one() -> None:
+    new = "ann@new.example"
+    box = outbox(Contact(ANN, 1, "700", {"3": (ANN, 5)}, True), Contact(new, 1, "800", {"3": (new, 5)}, True))
+    upsert = box.key_changed(1, ANN, new, "3", time=20, event_id=20, now=20)
+    assert (upsert.key, upsert.internal_id) == (new, None)
+    assert box.contacts[new].internal_id == "800"
+
+
+def test_a_contact_belongs_to_the_person_whose_own_key_it_is() -> None:
+    box = outbox(Contact(ANN, 1))
+    assert box.ensure_contact(2, ANN, own=False).person_id == 1
+    assert box.ensure_contact(2, ANN, own=True).person_id == 2
+
+
 @given(st.lists(st.tuples(st.sampled_from(["1", "2", "3"]), st.integers(0, 5), st.text(max_size=2)), max_size=12))
 def test_whatever_the_order_each_field_ends_with_its_newest_value(events: list[tuple[str, int, str]]) -> None:
     box = outbox()
