@@ -53,10 +53,11 @@ class Document(msgspec.Struct, frozen=True):
 
 
 class _Snapshot(msgspec.Struct):
-    """A snapshot of a real account; fields and events as a list, or under their ids."""
+    """A snapshot of a real account; fields and events as a list, or under their ids. ``indexed``: further key fields."""
 
     fields: list[Field] | dict[int, Field] = msgspec.field(default_factory=list)
     events: list[Event] | dict[int, Event] = msgspec.field(default_factory=list)
+    indexed: tuple[int, ...] = ()
 
 
 def starting() -> Document:
@@ -190,8 +191,8 @@ class Account:
     def fill(self, snapshot: Mapping[str, object]) -> None:
         """Take fields, choices and external events from a snapshot; what it lacks of the system fields stays.
 
-        Shape: ``{"fields": [{"id", "name", "type", "string_id", "choices": [{"id", "label"}]}], "events": [{"id", "name"}]}``;
-        both may also be objects under the ids. Raises ``UserMistake``.
+        Shape: ``{"fields": [{"id", "name", "type", "string_id", "choices": [{"id", "label"}]}], "events": [{"id", "name"}],
+        "indexed": [field id]}``; fields and events may also be objects under the ids. Raises ``UserMistake``.
         """
         try:
             read = msgspec.convert(snapshot, _Snapshot, strict=False)
@@ -206,7 +207,7 @@ class Account:
             msgspec.structs.replace(
                 self.document,
                 fields=tuple(merged[one] for one in sorted(merged)),
-                indexed=tuple(one for one in self.document.indexed if one in merged),
+                indexed=tuple(sorted(one for one in {*self.document.indexed, *read.indexed} if one in merged)),
                 events=tuple(sorted({one.id: one for one in events}.values(), key=lambda one: one.id)),
             )
         )
@@ -222,4 +223,3 @@ def _check(fields: Iterable[Field]) -> None:
             raise UserMistake(f"The field {one.name} has the type {one.type}, which Emarsys does not have.", "type")
         if one.id < 0 or not one.name:
             raise UserMistake("A field needs a name and an id that is not negative.", "field")
-

@@ -22,7 +22,9 @@ SUMMARY = "an Emarsys of our own on loopback, for work without a network"
 
 def describe(parser: argparse.ArgumentParser) -> None:
     """Add the sandbox's arguments to a (sub-)parser."""
-    parser.add_argument("--file", type=Path, metavar="PATH", help="where the sandbox keeps its account; without it, in memory")
+    parser.add_argument(
+        "--file", type=Path, metavar="PATH", help="where the sandbox keeps its account; without it, in memory"
+    )
     parser.add_argument("--port", type=_port, default=0, metavar="N", help="port on 127.0.0.1 (0 = a free one)")
     parser.add_argument(
         "--fault",
@@ -31,7 +33,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
         metavar="NAME[@PATH][=VALUE][:COUNT]",
         help=f"trouble on demand, may be repeated: {', '.join(KINDS)}. For example 500:3, slow@event=800",
     )
-    parser.add_argument("--supervised", action="store_true", help="stop when standard input ends; say READY as one JSON line")
+    parser.add_argument(
+        "--supervised", action="store_true", help="stop when standard input ends; say READY as one JSON line"
+    )
 
 
 def main(argv: Sequence[str] | None = None) -> int:

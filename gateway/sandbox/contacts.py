@@ -67,8 +67,12 @@ class Contacts:
     def _find_internal(self, name: str, texts: Iterable[str]) -> dict[str, list[int]]:
         wanted = list(texts)
         column = "uid" if name == "uid" else "CAST(id AS TEXT)"
-        search = "uid IN (SELECT value FROM json_each(?))" if name == "uid" else "id IN (SELECT value FROM json_each(?))"
-        values: list[Any] = wanted if name == "uid" else [int(one) for one in wanted if one.isdecimal() and len(one) < 19]
+        search = (
+            "uid IN (SELECT value FROM json_each(?))" if name == "uid" else "id IN (SELECT value FROM json_each(?))"
+        )
+        values: list[Any] = (
+            wanted if name == "uid" else [int(one) for one in wanted if one.isdecimal() and len(one) < 19]
+        )
         with self._store.transaction() as connection:
             rows = connection.execute(f"SELECT {column}, id FROM contact WHERE {search}", (_json(values),)).fetchall()
         found = dict(rows)
@@ -122,9 +126,7 @@ class Contacts:
 
     def delete(self, ids: Sequence[int]) -> None:
         with self._store.transaction() as connection:
-            gone = [
-                row for contact in self.read(ids).values() for row in self.relations(contact.id, contact.values)
-            ]
+            gone = [row for contact in self.read(ids).values() for row in self.relations(contact.id, contact.values)]
             self.relate(gone, ())
             for statement in (
                 "DELETE FROM contact WHERE id IN (SELECT value FROM json_each(?))",

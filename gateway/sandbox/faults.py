@@ -27,7 +27,10 @@ KINDS: dict[str, tuple[str, str]] = {
     "drop": ("", "The connection ends without a reply; nothing is carried out."),
     "lost_reply": ("", "The request is carried out, then the connection ends without a reply."),
     "bad_item": ("key", "The contact with this key is refused, alone (2005)."),
-    "bad_field": ("field id", "Every contact with a value in this field is refused, alone (2007, the text names the field)."),
+    "bad_field": (
+        "field id",
+        "Every contact with a value in this field is refused, alone (2007, the text names the field).",
+    ),
     "refuse_whole": ("key", "A batch (with this key in it) is refused as a whole with HTTP 400."),
     "wrong_secret": ("", "All credentials and tokens are refused, as after a change of the secret."),
     "forbid": ("permission", "The permission is taken away (403), for example contact.update or contact.*."),

@@ -109,7 +109,7 @@ class Gate:
         action = request.path.rstrip("/").rpartition("/")[2]
         code, text = (1009, "Invalid HTTP method.") if status == 405 else (1, f"Action {action} is invalid.")
         answer = envelope("", code, text, 400 if status == 405 else 404)
-        self._record(request, _Passage(request.path.lstrip("/"), ""), answer)
+        self._record(request, _Passage(request.path.strip("/"), ""), answer)
         return answer
 
     def _carry_out(self, request: Request, route: Route, passage: _Passage, args: Mapping[str, str]) -> Answer:
@@ -117,9 +117,7 @@ class Gate:
         replaced = self._met(passage, REPLACING)
         if replaced is not None:
             return self._instead(replaced, request, passage)
-        call = Call(
-            sandbox, passage.path, request.args, None, passage.body, request.headers.get("Authorization", "")
-        )
+        call = Call(sandbox, passage.path, request.args, None, passage.body, request.headers.get("Authorization", ""))
         if not route.permission:
             with sandbox.store.transaction():
                 return route.handler(call, **args)
@@ -240,7 +238,7 @@ class Gate:
             ReceivedRequest(
                 received_at=sandbox.now(),
                 method=request.method,
-                path=_path(request, passage),
+                path=_path(request),
                 user=passage.user,
                 status=answer.status,
                 reply_code=answer.code,
@@ -263,9 +261,9 @@ def end_connection(environ: Mapping[str, object]) -> None:
             log.debug("The client was faster.")
 
 
-def _path(request: Request, passage: _Passage) -> str:
+def _path(request: Request) -> str:
     query = request.query_string.decode("latin-1")
-    return passage.path + (f"?{query}" if query else "")
+    return request.path + (f"?{query}" if query else "")
 
 
 def _kept(body: bytes) -> str:

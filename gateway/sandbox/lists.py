@@ -68,7 +68,8 @@ class ContactLists:
     def members(self, list_id: int, limit: int, offset: int) -> list[int]:
         with self._store.transaction() as connection:
             rows = connection.execute(
-                "SELECT contact FROM list_member WHERE list = ? ORDER BY contact LIMIT ? OFFSET ?", (list_id, limit, offset)
+                "SELECT contact FROM list_member WHERE list = ? ORDER BY contact LIMIT ? OFFSET ?",
+                (list_id, limit, offset),
             )
             return [row[0] for row in rows]
 

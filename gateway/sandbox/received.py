@@ -12,7 +12,7 @@ MOST_EVENTS = 100_000
 MOST_REQUESTS = 10_000
 BODY_KEPT = 4096
 """Bytes of a request's and a reply's body that are kept."""
-_TRIM_EVERY = 500
+TRIM_EVERY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class ReceivedRequest:
     received_at: int
     method: str
     path: str
+    """As sent, with its query."""
     user: str
     status: int
     reply_code: int | None
@@ -79,13 +80,15 @@ class Received:
         row = asdict(request)
         with self._store.transaction() as connection:
             connection.execute(
-                f"INSERT INTO received_request ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", tuple(row.values())
+                f"INSERT INTO received_request ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",
+                tuple(row.values()),
             )
             self._since_trim += 1
-            if self._since_trim >= _TRIM_EVERY:
+            if self._since_trim >= TRIM_EVERY:
                 self._since_trim = 0
                 connection.execute(
-                    "DELETE FROM received_request WHERE id <= (SELECT max(id) FROM received_request) - ?", (MOST_REQUESTS,)
+                    "DELETE FROM received_request WHERE id <= (SELECT max(id) FROM received_request) - ?",
+                    (MOST_REQUESTS,),
                 )
 
     def events(self, limit: int, before: int | None = None, key: str = "") -> list[dict[str, Any]]:
@@ -93,13 +96,15 @@ class Received:
         return self._page("received_event", "(? = '' OR key = ?)", (key, key), limit, before)
 
     def requests(self, limit: int, before: int | None = None, path: str = "") -> list[dict[str, Any]]:
-        """The newest first; ``path`` narrows to paths that begin so."""
-        return self._page("received_request", "(? = '' OR substr(path, 1, length(?)) = ?)", (path,) * 3, limit, before)
+        """The newest first; ``path`` narrows to paths with this text in them."""
+        return self._page("received_request", "(? = '' OR instr(path, ?) > 0)", (path, path), limit, before)
 
     def counts(self) -> dict[str, int]:
         with self._store.transaction() as connection:
             return {
-                "external_events": connection.execute("SELECT count(*) FROM received_event WHERE NOT repeated").fetchone()[0],
+                "external_events": connection.execute(
+                    "SELECT count(*) FROM received_event WHERE NOT repeated"
+                ).fetchone()[0],
                 "requests": min(
                     MOST_REQUESTS, connection.execute("SELECT count(*) FROM received_request").fetchone()[0]
                 ),

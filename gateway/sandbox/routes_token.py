@@ -16,7 +16,9 @@ def token(call: Call) -> Answer:
     if client is None or sandbox.faults.take(("wrong_secret",), call.path):
         return bare({"error": "invalid_client", "error_description": "Client authentication failed."}, 401)
     if grant != "client_credentials":
-        return bare({"error": "unsupported_grant_type", "error_description": "Only client_credentials is supported."}, 400)
+        return bare(
+            {"error": "unsupported_grant_type", "error_description": "Only client_credentials is supported."}, 400
+        )
     seconds = sandbox.switches.token_seconds
     issued = sandbox.tokens.issue(client, sandbox.now(), seconds)
     return bare({"access_token": issued, "token_type": "Bearer", "expires_in": seconds})

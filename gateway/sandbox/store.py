@@ -23,6 +23,8 @@ from models.problems import EnvironmentProblem, UserMistake
 SUFFIX = ".sandbox"
 APPLICATION_ID = 0x50575342  # "PWSB"
 SCHEMA_VERSION = 1
+LOCK_WAIT_SECONDS = 3
+"""A gateway that restarts may meet its former sandbox on its way out."""
 
 _SCHEMA = """
 CREATE TABLE document (name TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
@@ -147,7 +149,9 @@ class Store:
 def read_document(path: Path, name: str) -> str | None:
     """A document of a file that another process may be serving. Raises ``UserMistake`` where there is no such file."""
     if not path.is_file():
-        raise UserMistake(f"There is no sandbox {path}. It is made when the gateway first starts in sandbox mode.", "file")
+        raise UserMistake(
+            f"There is no sandbox {path}. It is made when the gateway first starts in sandbox mode.", "file"
+        )
     connection = sqlite3.connect(path, timeout=5)
     try:
         _check(path, connection)
@@ -165,7 +169,7 @@ _REMEDY = "It holds nothing but play data: remove the file and a fresh one is ma
 def _take(path: Path) -> FileLock:
     lock = FileLock(path.with_name(path.name + "-lock"), mode=0o600, thread_local=False)
     try:
-        lock.acquire(timeout=3)  # a gateway that restarts meets its former sandbox on its way out
+        lock.acquire(timeout=LOCK_WAIT_SECONDS)
     except Timeout:
         raise EnvironmentProblem(
             f"The sandbox {path.name} is in use by another process. Stop that gateway or sandbox first."

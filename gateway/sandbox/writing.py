@@ -184,7 +184,11 @@ class Writing:
         if email is None or self._order.key.field == field_:
             return
         others = self._contacts.find(Key("3", field_), [str(email)])[str(email)]
-        here = [one for one, values in self._values.items() if self._email(values) == folded(EMAIL, str(email), self._switches)]
+        here = [
+            one
+            for one, values in self._values.items()
+            if self._email(values) == folded(EMAIL, str(email), self._switches)
+        ]
         if set(others + here) - set(ids):
             raise ItemError(2010, "Contacts with the external id already exist: 3")
 
@@ -210,6 +214,11 @@ class Writing:
         }
         contacts.insert(list(self._created.items()), self._now)
         contacts.update(list(changed.items()), self._now)
-        new = {row for rows in (self._created, changed) for one, values in rows.items() for row in contacts.relations(one, values)}
+        new = {
+            row
+            for rows in (self._created, changed)
+            for one, values in rows.items()
+            for row in contacts.relations(one, values)
+        }
         old = {row for one in changed for row in contacts.relations(one, self._before[one])}
         contacts.relate(old - new, new - old)
