@@ -178,7 +178,7 @@ class Conversion:
         return None if truth is None else (self._map.when_true if truth else self._map.when_false)
 
     def _choice(self, value: Any) -> str | None:
-        """The id of the choice that ``value`` means: by the map's two values, by id, by label; ``None`` if there is none.
+        """The id of the choice meant: by the map's two values, by id, by label; ``None`` if there is none.
 
         Where the account's choices were not read, an id is believed.
         """
@@ -212,7 +212,10 @@ def _refusal(id_: int, target: Field | None, catalogue: Catalogue) -> Unconverti
 
 
 def _by_id_or_label(choices: tuple[Choice, ...]) -> dict[str, str]:
-    """Id and label without regard to case -> id. An id goes before a label that looks like one, an earlier label before a later."""
+    """Id and label without regard to case -> id.
+
+    An id goes before a label that looks like one, an earlier label before a later.
+    """
     labels = {one.label.strip().casefold(): str(one.id) for one in reversed(choices)}
     return labels | {str(one.id): str(one.id) for one in choices}
 

@@ -76,7 +76,7 @@ class JsonPath:
         return body
 
     def remove_from(self, body: Any) -> None:
-        """Take out of ``body`` whatever stands at the path: an entry of an object, or a list's member (left as null)."""
+        """Take out whatever stands at the path: an entry of an object, or a list's member (left as null)."""
         for holder in _found(body, self.steps[:-1]):
             last = self.steps[-1]
             if isinstance(holder, dict) and isinstance(last, str):

@@ -1,1 +1,1 @@
-"""Segment's wire format, read: requests into messages, times, the integrations object, signatures (segment-protocol.md)."""
+"""Segment's wire format, read: requests, messages, times, the integrations object, signatures (segment-protocol.md)."""

@@ -1,8 +1,8 @@
 """Bytes to JSON values, at most 100 levels deep, without the characters that cannot be stored.
 
-msgspec reads nearly everything. What it refuses is read once more with the standard library, which takes lone surrogates
-and huge numbers. Refused are NaN and Infinity, and bytes that are not UTF-8: replaced ones could make two people's ids equal.
-U+0000 and lone surrogates become U+FFFD; a number too large for a double becomes its text, which then says what was sent.
+msgspec reads nearly everything. What it refuses is read once more with the standard library, which takes lone
+surrogates and huge numbers. Refused are NaN and Infinity, and bytes that are not UTF-8: replaced ones could make two
+people's ids equal. U+0000 and lone surrogates become U+FFFD; a number too large for a double becomes its text.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ _TRUTH = {"true": True, "false": False}
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """``member`` is ``None`` where it is no audience, or where the message does not say. ``kind`` is Engage's own word."""
+    """``member`` is ``None`` where it is no audience or the message does not say. ``kind`` is Engage's own word."""
 
     key: str
     member: bool | None

@@ -54,7 +54,7 @@ class Envelope:
 
 
 def split(body: bytes, *, door: str, route: str, received_at: int) -> Envelope | Refused:
-    """Take a request apart: a batch of the tracking door, a list or one event at the destination door, or a single call.
+    """Take a request apart: a batch at the tracking door, a list or one event at the destination door, a single call.
 
     ``Refused`` concerns the request as a whole: ``invalid_json``, ``no_batch``, ``too_many_events``, ``too_deep``.
     """
@@ -78,7 +78,11 @@ def _split_batch(body: bytes, received_at: int) -> Envelope | Refused:
             raise msgspec.DecodeError
         root = _read_root(body)
         members = tuple(map(bytes, root.batch))
-        shared = {"context": bytes(root.context), "integrations": bytes(root.integrations), "sentAt": bytes(root.sentAt)}
+        shared = {
+            "context": bytes(root.context),
+            "integrations": bytes(root.integrations),
+            "sentAt": bytes(root.sentAt),
+        }
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         cut = _cut_batch(body, limit)
         if isinstance(cut, Refused):

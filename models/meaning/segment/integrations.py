@@ -1,4 +1,4 @@
-"""Whether a message's ``integrations`` object lets it come to us (segment-protocol.md §2.2). For the tracking door only."""
+"""Whether a message's ``integrations`` object lets it come to us (segment-protocol.md §2.2); tracking door only."""
 
 from __future__ import annotations
 

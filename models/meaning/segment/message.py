@@ -1,4 +1,4 @@
-"""One message as the pipeline sees it: read from its own bytes, checked, and tolerant of every shape seen on the wire."""
+"""One message as the pipeline sees it: read from its own bytes, whatever shape it has on the wire, and checked."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ WORTH_A_NOTE_MS = 60_000
 class Message:
     """``type`` is one of ``TYPES`` in a message that was taken. ``time`` is in ms and never after the receipt.
 
-    ``event`` is the name of a track call, ``name`` what a list shows: that, or a page's or screen's name. ``body`` is what
-    JSON paths look into and what is stored: the root's context and integrations merged in, without key and without the
-    paths that are never stored. ``facts`` tell what was odd about it.
+    ``event`` is the name of a track call, ``name`` what a list shows: that, or a page's or screen's name. ``body`` is
+    what JSON paths look into and what is stored: the root's context and integrations merged in, without key and without
+    the paths that are never stored. ``facts`` tell what was odd about it.
     """
 
     type: str

@@ -1,4 +1,4 @@
-"""Checks the ``X-Signature`` of webhook destinations: HMAC-SHA1 over raw bytes, in lower-case hex (segment-protocol.md §4)."""
+"""Checks the ``X-Signature`` of webhook destinations: HMAC-SHA1 of raw bytes in hex (segment-protocol.md §4)."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from models.meaning.segment.slices import first_element
 def is_signed(body: bytes, signature: str, secret: str) -> bool:
     """Whether ``signature`` fits ``body`` as received.
 
-    One event is signed whole. Of a list Segment signs the first member only; the whole list is accepted as well, since a
-    change to that has been proposed. Compared in constant time; both forms are tried whatever the first one says.
+    One event is signed whole. Of a list Segment signs the first member only; the whole list is accepted as well,
+    since a change to that has been proposed. Compared in constant time; both forms are tried in any case.
     """
     forms = [body]
     first = first_element(body)

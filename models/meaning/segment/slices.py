@@ -1,7 +1,8 @@
 """Cuts the bytes of a JSON list or object into those of its members, without reading these.
 
-Used where a member is broken (so that it harms only itself), where there are far too many (so that cutting ends early), and
-for the first member of a signed list. Only strings and brackets are looked at: whether a slice is JSON is found out later.
+Used where a member is broken (so that it harms only itself), where there are far too many (so that cutting ends early),
+and for the first member of a signed list. Only strings and brackets are looked at; whether a slice is JSON is found out
+later.
 """
 
 from __future__ import annotations

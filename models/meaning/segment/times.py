@@ -30,7 +30,7 @@ def parse_time(value: Any) -> int | None:
 
 
 def canonical_date(value: Any) -> str | None:
-    """``YYYY-MM-DD`` for a date, ``YYYY-MM-DDTHH:MM:SS.mmm`` with ``Z`` or the sender's offset for a time; else ``None``.
+    """``YYYY-MM-DD`` for a date, ``YYYY-MM-DDTHH:MM:SS.mmm`` with ``Z`` or the sender's offset for a time.
 
     The offset stays, so that the first ten characters are the day that the sender meant.
     """

@@ -34,7 +34,27 @@ def test_numbers(raw: str | float, number: float, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", [True, False, None, "", " ", ".", "-", "1,5", "1.234,5", "1.2.3", "1e5", "0x10", "NaN", "١٢", "9" * 301, 10**300, [], {}]
+    "raw",
+    [
+        True,
+        False,
+        None,
+        "",
+        " ",
+        ".",
+        "-",
+        "1,5",
+        "1.234,5",
+        "1.2.3",
+        "1e5",
+        "0x10",
+        "NaN",
+        "١٢",
+        "9" * 301,
+        10**300,
+        [],
+        {},
+    ],
 )
 def test_what_is_no_number(raw: object) -> None:
     assert read_number(raw) is None

@@ -1,7 +1,7 @@
 """Reasons of the door stage: how a request came in, and why it, or a message in it, was not taken.
 
-A refusal's fact holds under ``message`` what its sender was told; the sentences here say the same where there is but one
-way to say it. They go to anybody who asks, so they name no key and no person.
+A refusal's fact holds under ``message`` what its sender was told; the sentences here say the same where there is but
+one way to say it. They go to anybody who asks, so they name no key and no person.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _KEYS = (
     _refused(
         "unauthorized",
         "The request brought no key that is known here.",
-        "Enter a key from the Keys page in Segment, as API key or write key. A lost key cannot be shown again: make a new one.",
+        "Enter a key from the Keys page in Segment, as API key or write key. For a lost key make a new one.",
         "keys",
     ),
     _refused(
@@ -54,7 +54,7 @@ _KEYS = (
     _refused(
         "key_not_allowed",
         "{message}",
-        "Use a server key for what servers send. Public keys are for pages and apps, from their allowed origins; they delete nothing.",
+        "Use a server key for what servers send. Public keys are for pages and apps, from their allowed origins.",
         "keys",
     ),
     _refused(
@@ -89,7 +89,11 @@ _REQUESTS = (
         "The request did not arrive whole within 30 seconds.",
         "Send it again; if it happens often, look at the network between sender and gateway.",
     ),
-    _refused("body_too_large_cut", "The request went on beyond what is read at all and was cut off.", "Send smaller requests."),
+    _refused(
+        "body_too_large_cut",
+        "The request went on beyond what is read at all and was cut off.",
+        "Send smaller requests.",
+    ),
     _refused(
         "overloaded",
         "Too many requests wait to be taken.",

@@ -1,4 +1,4 @@
-"""Reasons of the mapping stage: what the data maps found, what each Emarsys field made of it, and what went to the queue."""
+"""Reasons of the mapping stage: what the data maps found and what each Emarsys field made of it."""
 
 from __future__ import annotations
 
@@ -12,16 +12,7 @@ def _problem(code: str, sentence: str, remedy: str) -> Reason:
     return Reason(code, Mark.PART, sentence, remedy, _MAP)
 
 
-_FOUND = (
-    Reason("mapped", Mark.DONE, "{count} of {of} data maps found a value (revision {revision})."),
-    Reason(
-        "nothing_mapped",
-        Mark.NOTHING,
-        "No data map brought a value for a field, so there is nothing to send.",
-        "If there should be one, compare the JSON paths of the maps with this message.",
-        "maps",
-    ),
-)
+_FOUND = (Reason("mapped", Mark.DONE, "{count} of {of} data maps found a value (revision {revision})."),)
 
 _NOT_THE_TYPE = (
     _problem(
@@ -117,30 +108,6 @@ _NOT_FOR_THE_FIELD = (
         "The field {field} takes dates, and “{value}” is none that can be read.",
         "Have dates sent like 2026-01-31 for the map {map}.",
     ),
-    _problem(
-        "key_field_kept",
-        "The map {map} brought another value for the key field than the key that the event belongs to, so it was not sent.",
-        "Set the primary key's path so that key and map read the same place.",
-    ),
 )
 
-_QUEUED = (
-    Reason("queued_fields", Mark.DONE, "{count} values wait to be sent to the contact {contact}: {fields}."),
-    Reason(
-        "parked_fields",
-        Mark.PART,
-        "{count} values wait with the person until a primary key is known: {fields}.",
-        "They go out by themselves with the first event that brings the key.",
-    ),
-    Reason("unparked", Mark.DONE, "Values that waited for the primary key go out now."),
-    Reason("equal_fields", Mark.NOTHING, "Emarsys has the same already, so it is not sent again: {fields}."),
-    Reason("older_fields", Mark.NOTHING, "A newer event has set these fields, so they keep its values: {fields}."),
-    Reason(
-        "protected_fields",
-        Mark.NOTHING,
-        "Consent is never written from a replay or an event past the age limit: {fields}.",
-    ),
-    Reason("nothing_new", Mark.NOTHING, "Every value was known or older, so there is nothing to send."),
-)
-
-REASONS: tuple[Reason, ...] = (*_FOUND, *_NOT_THE_TYPE, *_NOT_FOR_THE_FIELD, *_QUEUED)
+REASONS: tuple[Reason, ...] = (*_FOUND, *_NOT_THE_TYPE, *_NOT_FOR_THE_FIELD)

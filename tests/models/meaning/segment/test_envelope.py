@@ -34,7 +34,9 @@ def test_a_batch_is_taken_apart_with_what_its_members_share() -> None:
     assert envelope.sent_at == 1_767_348_005_000 and envelope.batch
 
 
-@pytest.mark.parametrize("root", [b'"context":null,"integrations":[]', b'"context":[],"sentAt":"soon"', b'"sentAt":null'])
+@pytest.mark.parametrize(
+    "root", [b'"context":null,"integrations":[]', b'"context":[],"sentAt":"soon"', b'"sentAt":null']
+)
 def test_odd_shared_parts_are_as_good_as_none(root: bytes) -> None:
     envelope = taken(b'{"batch":[{}],' + root + b"}")
     assert (envelope.context, envelope.integrations, envelope.sent_at) == ({}, {}, None)
@@ -42,10 +44,20 @@ def test_odd_shared_parts_are_as_good_as_none(root: bytes) -> None:
 
 @pytest.mark.parametrize(
     "broken",
-    [b'{"a":NaN}', b'{"a":"\\ud800x"}', b'{"a":01}', b'{"a":"\xff"}', b"{'a':1}", b"[" * 2000 + b"]" * 2000, b"nonsense"],
+    [
+        b'{"a":NaN}',
+        b'{"a":"\\ud800x"}',
+        b'{"a":01}',
+        b'{"a":"\xff"}',
+        b"{'a':1}",
+        b"[" * 2000 + b"]" * 2000,
+        b"nonsense",
+    ],
 )
 def test_a_broken_member_leaves_the_others_alone(broken: bytes) -> None:
-    envelope = taken(b'{"sentAt":"2026-01-02T10:00:05Z","batch":[{"n":1}, ' + broken + b' ,{"n":"],["}],"context":{"c":1}}')
+    envelope = taken(
+        b'{"sentAt":"2026-01-02T10:00:05Z","batch":[{"n":1}, ' + broken + b' ,{"n":"],["}],"context":{"c":1}}'
+    )
     assert envelope.members == (b'{"n":1}', broken, b'{"n":"],["}')
     assert envelope.context == {"c": 1} and envelope.sent_at == 1_767_348_005_000
 
@@ -117,3 +129,11 @@ def test_cutting_by_hand_finds_the_members(values: list[Any], indent: int | None
 def test_any_bytes_are_cut_or_refused(data: bytes) -> None:
     for body in (data, b'{"batch":[' + data + b"]}"):
         assert isinstance(batch(body), Envelope | Refused)
+
+
+@pytest.mark.parametrize(
+    "hostile", [b'\\"' * 500_000, b'"' * 500_001, b"\\" * 1_000_001, b"[" * 1_000_000, b"{" * 1_000_000]
+)
+def test_hostile_bytes_are_cut_in_one_pass(hostile: bytes) -> None:
+    refused = batch(b'{"batch":[{"a":"' + hostile)
+    assert isinstance(refused, Refused) and refused.code == "invalid_json"

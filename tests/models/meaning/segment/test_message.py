@@ -53,7 +53,12 @@ def test_a_full_event_of_segment_is_read() -> None:
             "writeKey": "secret",
         }
     )
-    assert (one.type, one.event, one.name, one.message_id) == ("track", "Product Added", "Product Added", "ajs-next-1-0b1c")
+    assert (one.type, one.event, one.name, one.message_id) == (
+        "track",
+        "Product Added",
+        "Product Added",
+        "ajs-next-1-0b1c",
+    )
     assert (one.user_id, one.anonymous_id, one.time) == ("u-1", "an-9", 1_767_348_000_120)
     assert "writeKey" not in one.body and one.body["context"] == {"locale": "de-DE"}
     assert not one.engage and one.audience is None and one.facts == []
@@ -172,7 +177,8 @@ def test_the_roots_context_and_integrations_belong_to_each_member() -> None:
     one = taken(own, "tracking", "batch", **root)
     assert one.body["context"] == {"locale": "fr", "traits": {"b": 2}}
     assert one.body["integrations"] == {"All": False, "Emarsys": True}
-    for nothing in (None, [], {}):
+    empty: list[object] = [None, [], {}]
+    for nothing in empty:
         other = taken({"type": "page", "context": nothing, "integrations": nothing}, "tracking", "batch", **root)
         assert other.body["context"] == {"locale": "de", "traits": {"a": 1}}
         assert other.body["integrations"] == {"All": False}
@@ -221,7 +227,10 @@ def test_when_it_happened(door: str, message: dict[str, Any], sent_at: str | Non
     ("message", "audience"),
     [
         (
-            {"traits": {"big_spenders": True}, "personas": {"computation_class": "audience", "computation_key": "big_spenders"}},
+            {
+                "traits": {"big_spenders": True},
+                "personas": {"computation_class": "audience", "computation_key": "big_spenders"},
+            },
             Audience("big_spenders", True, "audience"),
         ),
         (
@@ -274,10 +283,23 @@ def test_other_messages_are_not_engages(context: object) -> None:
 
 odd = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["traits", "personas", "x"]), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["traits", "personas", "x"]), inner, max_size=3)
+    ),
     max_leaves=6,
 )
-NAMES = ["userId", "anonymousId", "messageId", "event", "name", "context", "integrations", "properties", "traits", "sentAt"]
+NAMES = [
+    "userId",
+    "anonymousId",
+    "messageId",
+    "event",
+    "name",
+    "context",
+    "integrations",
+    "properties",
+    "traits",
+    "sentAt",
+]
 
 
 @given(
