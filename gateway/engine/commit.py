@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import itertools
 import sqlite3
-from collections.abc import Iterable
-
-import msgspec
+from collections.abc import Iterable, Sequence
 
 from gateway.engine.members import Member, Refused
 from models.meaning.pipeline.decide import Decision, Received, State
 from models.meaning.pipeline.outbox import Outbox, Removal
 from models.meaning.pipeline.plan import Plan
+from models.meaning.pipeline.rulebook import Rulebook
+from models.meaning.rules.course import Now
 from models.meaning.trace.facts import fact
 from models.meaning.trace.verdicts import Verdict
-from models.storage import events, forget, outbox, people
-
-_encode = msgspec.json.encode
+from models.storage import events, forget, outbox, working_set
+from models.storage.working_set import Ids, Wanted
 
 
 class Ledger:
@@ -27,7 +26,6 @@ class Ledger:
         self.account_id = account_id
         self._rows: list[events.EventRow] = []
         self._bodies: list[tuple[int, bytes | None, bytes]] = []
-        self._decisions: list[Decision] = []
         self.key_names: dict[int, str] = {}
         self._forget_key = forget.forget_key(connection)
         self._kept_out = forget.kept_out(connection, now)
@@ -56,28 +54,18 @@ class Ledger:
             member.replay_of,
         )
 
-    def load(self, members: Iterable[Member], plan: Plan) -> State:
-        """The working set of a group: one SELECT each for seen ids, people, contacts and waiting values."""
-        members = list(members)
-        identifiers = [one.identifiers for one in members]
-        working = people.load(
-            self._connection,
-            {one.primarykey for one in identifiers if one.primarykey is not None},
-            {one.user_id for one in identifiers if one.user_id is not None},
-            {one.anonymous_id for one in identifiers if one.anonymous_id is not None},
-            self._person_ids.__next__,
-        )
-        keys = {one.primarykey for one in identifiers if one.primarykey is not None}
-        keys |= {one.primarykey for one in working.persons() if one.primarykey is not None}
-        waiting = outbox.load(
-            self._connection,
-            self.account_id,
-            [one.id for one in working.persons()],
-            keys,
-            self._delivery_ids.__next__,
-            skip_equal=plan.configuration.settings.skip_equal_values,
-        )
-        return State(working, waiting, self._seen(members), self._out(members))
+    def load(self, members: Sequence[Member], plan: Plan, now: Now) -> State:
+        """The working set of a group."""
+        wanted = [Wanted(one.head.key_id, one.message.message_id, one.identifiers) for one in members]
+        ids = Ids(self._person_ids.__next__, self._delivery_ids.__next__)
+        return working_set.load(self._connection, self.account_id, plan, wanted, ids, now, self._out(members))
+
+    def rulebook(self, plan: Plan, now: Now, person_ids: Sequence[int]) -> tuple[Rulebook, Outbox]:
+        """What a timer works on: the open instances of these people, and an empty outbox for their triggers."""
+        return working_set.rulebook(self._connection, plan, now, person_ids), Outbox(self._delivery_ids.__next__)
+
+    def next_event_id(self) -> int:
+        return next(self._event_ids)
 
     def keep(self, received: Received, decision: Decision) -> None:
         message = received.message
@@ -146,8 +134,7 @@ class Ledger:
                 and one.verdict != Verdict.REFUSED
             ],
         )
-        people.flush(self._connection, state.people)
-        outbox.flush(self._connection, self.account_id, state.outbox, rows[-1].received_at if rows else 0)
+        working_set.flush(self._connection, self.account_id, state, rows[-1].received_at if rows else 0)
 
     def delete(self, member: Member, plan: Plan) -> None:
         """Carry out a ``delete``: the person goes, the fact stays, Emarsys is told where the workspace says so."""
@@ -178,23 +165,7 @@ class Ledger:
         ]
         outbox.flush(self._connection, self.account_id, box, received.received_at)
 
-    def _seen(self, members: list[Member]) -> dict[tuple[int, str], int]:
-        """Which of these messageIds came before, per key."""
-        seen: dict[tuple[int, str], int] = {}
-        ids: dict[int, list[str]] = {}
-        for one in members:
-            if one.message.message_id is not None:
-                ids.setdefault(one.head.key_id, []).append(one.message.message_id)
-        for key_id, texts in ids.items():
-            for message_id, event_id in self._connection.execute(
-                "SELECT message_id, event_id FROM seen_message"
-                " WHERE key_id = ? AND message_id IN (SELECT value FROM json_each(?))",
-                (key_id, _encode(texts).decode()),
-            ):
-                seen[key_id, message_id] = event_id
-        return seen
-
-    def _out(self, members: list[Member]) -> dict[str, int]:
+    def _out(self, members: Sequence[Member]) -> dict[str, int]:
         if not self._kept_out:
             return {}
         out: dict[str, int] = {}

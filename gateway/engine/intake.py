@@ -17,6 +17,7 @@ from gateway.engine.members import Answer, Member, Refused, read_request
 from gateway.engine.writer import Submitted, transaction
 from models.meaning.pipeline.decide import Decision, Received, decide
 from models.meaning.pipeline.plan import Plan
+from models.meaning.rules.course import Now
 from models.meaning.trace.facts import fact
 from models.meaning.trace.verdicts import Verdict
 from models.problems import Secret
@@ -45,6 +46,7 @@ class Intake:
         plan: Callable[[], Plan],
         clock: Clock,
         signing_secret: Callable[[], Secret | None],
+        rule_now: Callable[[int], Now],
         answer: Callable[[list[tuple[int, Answer]]], None],
         problem: Callable[[str], None],
     ) -> None:
@@ -53,6 +55,7 @@ class Intake:
         self._plan = plan
         self._clock = clock
         self._signing_secret = signing_secret
+        self._rule_now = rule_now
         self._answer = answer
         self._problem = problem
 
@@ -93,7 +96,7 @@ class Intake:
         if not members:
             return
         accepted = [one for one in members if isinstance(one, Member)]
-        state = self._ledger.load(accepted, plan)
+        state = self._ledger.load(accepted, plan, self._rule_now(members[0].received_at))
         for one in members:
             if isinstance(one, Refused):
                 self._ledger.keep_refused(one)

@@ -4,7 +4,8 @@ Payloads (JSON in ``delivery.payload``; ``fields`` map a field id as text to ``[
 
 * upsert  ``{"fields": {"1": ["Ann", 1795466162996], "31": ["1", ...]}, "internal_id": "123" | absent}``. With an
   ``internal_id`` the contact is found by it (a key change) and ``key`` is its new key.
-* trigger ``{"event": {"id": 1001, "name": "…"}, "data": {...}, "event_time": ms}``
+* trigger ``{"event": {"id": 1001, "name": "…"}, "data": {...}, "event_time": ms, "drop_at": ms, "rule": rule id, "instance": uuid,
+  "held": ceiling | null}``; from ``drop_at`` on it must not be sent, unless a person sends it again
 * delete  ``{}``
 """
 

@@ -12,6 +12,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from models.meaning.trace.verdicts import Verdict
+from models.storage import instances
 from models.storage.outbox import next_change
 
 KEEP_OUT_MS = 30 * 24 * 3_600_000
@@ -55,6 +56,7 @@ def forget(connection: sqlite3.Connection, person_id: int, account_id: int, now:
         ),
     ).rowcount
     deliveries = connection.execute("DELETE FROM delivery WHERE person_id = ?", one).rowcount
+    instances.forget(connection, person_id)
     for table in ("request_item", "contact", "device", "identity_note"):
         connection.execute(f"DELETE FROM {table} WHERE person_id = ?", one)
     connection.execute("UPDATE identity_note SET other_person_id = NULL, old = NULL, new = NULL WHERE other_person_id = ?", one)

@@ -212,6 +212,32 @@ CREATE INDEX delivery_state ON delivery (state, id);
 CREATE INDEX delivery_settled ON delivery (kind, settled_at) WHERE settled_at IS NOT NULL;
 CREATE INDEX delivery_event ON delivery (event_id);
 CREATE INDEX delivery_person ON delivery (person_id, id);
+CREATE UNIQUE INDEX delivery_trigger ON delivery (trigger_id) WHERE trigger_id IS NOT NULL;
+
+-- Rules at work. A version is a rule's content with the maps it uses, under the revision in which it was first in force.
+CREATE TABLE rule_version (
+    rule_id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    document BLOB NOT NULL,             -- the rule and its maps (models.meaning.configuration_file), zlib-packed JSON
+    PRIMARY KEY (rule_id, version)
+) WITHOUT ROWID;
+CREATE TABLE rule_instance (
+    id INTEGER PRIMARY KEY,
+    uuid TEXT NOT NULL UNIQUE,
+    rule_id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    person_id INTEGER NOT NULL,
+    started_at INTEGER NOT NULL,
+    due_at INTEGER,                     -- when it is to be looked at next; null: only an event or a delivery moves it
+    outcome TEXT,                       -- null while open
+    ended_at INTEGER,
+    content TEXT NOT NULL               -- models.meaning.rules.instance.Instance as JSON
+);
+CREATE INDEX rule_instance_open ON rule_instance (person_id) WHERE outcome IS NULL;
+CREATE INDEX rule_instance_due ON rule_instance (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX rule_instance_ended ON rule_instance (person_id, rule_id, ended_at) WHERE ended_at IS NOT NULL;
+CREATE INDEX rule_instance_version ON rule_instance (rule_id, version, id) WHERE outcome IS NULL;
 CREATE TABLE emarsys_request (
     id INTEGER PRIMARY KEY,
     account_id INTEGER NOT NULL,

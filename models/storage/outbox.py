@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
@@ -98,6 +98,33 @@ def flush(connection: sqlite3.Connection, account_id: int, outbox: Outbox, now: 
         changed = next_change(connection)
         connection.executemany(
             f"UPDATE event SET verdict = ?, changed = {changed} WHERE upsert_id = ? AND verdict = ?", unparked
+        )
+
+
+def release_triggers(connection: sqlite3.Connection, keyed: Sequence[tuple[int, str]]) -> None:
+    """``(person id, key)`` of people whose key is new: their triggers that waited for one go out, the others go to it."""
+    connection.executemany(
+        "UPDATE delivery SET key = ?, state = CASE state WHEN 'parked' THEN 'waiting' ELSE state END"
+        " WHERE person_id = ? AND settled_at IS NULL AND kind = 'trigger' AND state <> 'sending'",
+        [(key, person_id) for person_id, key in keyed],
+    )
+
+
+def end_triggers(connection: sqlite3.Connection, trigger_ids: Sequence[str], state: str, now: int) -> None:
+    """Triggers that a rule takes back. What is on the wire goes its way."""
+    if not trigger_ids:
+        return
+    changed = next_change(connection)
+    for trigger_id in trigger_ids:
+        connection.execute(
+            "UPDATE delivery SET state = ?, settled_at = ?, code = ? WHERE trigger_id = ? AND settled_at IS NULL"
+            " AND state <> 'sending'",
+            (state, now, state, trigger_id),
+        )
+        connection.execute(
+            f"UPDATE event SET verdict = {Verdict.NOTHING_TO_DO:d}, changed = ? WHERE id ="
+            " (SELECT event_id FROM delivery WHERE trigger_id = ?) AND upsert_id IS NULL",
+            (changed, trigger_id),
         )
 
 

@@ -249,6 +249,33 @@ class Delivery(Model):
         table_name = "delivery"
 
 
+class RuleVersion(Model):
+    rule_id = TextField()
+    version = IntegerField()
+    hash = BlobField()
+    document = BlobField()
+
+    class Meta:
+        table_name = "rule_version"
+        primary_key = CompositeKey("rule_id", "version")
+
+
+class RuleInstance(Model):
+    id = _id()
+    uuid = TextField(unique=True)
+    rule_id = TextField()
+    version = IntegerField()
+    person_id = IntegerField()
+    started_at = IntegerField()
+    due_at = IntegerField(null=True)
+    outcome = TextField(null=True)
+    ended_at = IntegerField(null=True)
+    content = TextField()
+
+    class Meta:
+        table_name = "rule_instance"
+
+
 class EmarsysRequest(Model):
     id = _id()
     account_id = IntegerField()

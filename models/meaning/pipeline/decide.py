@@ -14,8 +14,10 @@ from models.meaning.deliveries import VERDICT_OF
 from models.meaning.identity.identifiers import Identifiers
 from models.meaning.identity.people import People, Person
 from models.meaning.identity.resolve import Resolution, resolve
-from models.meaning.pipeline.outbox import Outbox, Outcome, Upsert, Value
+from models.meaning.pipeline.outbox import Outbox, Outcome, Trigger, Upsert, Value
 from models.meaning.pipeline.plan import Plan
+from models.meaning.pipeline.rulebook import Rulebook
+from models.meaning.rules.event import Event, held_back
 from models.meaning.segment.integrations import delivers
 from models.meaning.segment.message import Message
 from models.meaning.trace.facts import Fact, fact
@@ -36,6 +38,8 @@ class Received:
     received_at: int
     member: tuple[int, int] | None = None
     replay_of: int | None = None
+    moves_rules: bool = False
+    """A replay that somebody wants to move rules as if it were new."""
 
 
 @dataclass(slots=True)
@@ -44,6 +48,7 @@ class State:
 
     people: People
     outbox: Outbox
+    rules: Rulebook
     seen: dict[tuple[int, str], int] = field(default_factory=dict)
     """(key id, messageId) -> the event that brought it first."""
     kept_out: Mapping[str, int] = field(default_factory=dict)
@@ -117,22 +122,50 @@ def _take_in(one: Received, plan: Plan, state: State, facts: list[Fact]) -> Deci
     _follow_identity(one, plan, state, found, facts)
     mapped = plan.mapper.values(message.body)
     values, known = _map(plan, mapped, key, facts)
+    triggers, moved = _match_rules(one, plan, state, person, known, facts)
     state.people.remember(person, known, time=message.time, event_id=one.event_id)
     upsert = _queue(one, plan, state, person, key, values, facts)
-    verdict = worst([VERDICT_OF[upsert.state]] if upsert is not None else [])
-    reason = _reason(facts)
-    if reason == "nothing_mapped":
-        facts.append(fact(reason))
+    states = [trigger.state for trigger in triggers]
+    if upsert is not None:
+        states.append(upsert.state)
     return Decision(
-        verdict,
-        reason,
+        worst(VERDICT_OF[one] for one in states),
+        _reason(facts, moved, bool(values)),
         facts,
         person,
         key or person.primarykey or person.user_id or message.anonymous_id,
         len(values),
-        0,
+        moved,
         upsert,
     )
+
+
+def _match_rules(
+    one: Received, plan: Plan, state: State, person: Person, known: Mapping[str, Any], facts: list[Fact]
+) -> tuple[list[Trigger], int]:
+    """Offer the event to the rules; returns the triggers that were queued and how many rules moved."""
+    message = one.message
+    replayed = one.replay_of is not None and not one.moves_rules
+    event = Event(
+        one.event_id,
+        person.id,
+        message.type,
+        message.time,
+        one.received_at,
+        known,
+        message.event or message.name or "",
+        held_back(message.time, one.received_at, plan.age_limit_ms, replay=replayed, asked=one.moves_rules),
+        one.key_id if one.public else None,
+    )
+    moves = state.rules.offer(event, person)
+    if not moves:
+        return [], 0
+    facts += moves.facts
+    queued = [
+        state.outbox.add_trigger(trigger, key=person.primarykey, event_id=one.event_id, now=one.received_at)
+        for trigger in moves.triggers
+    ]
+    return queued, len(moves.rules)
 
 
 def _follow_identity(one: Received, plan: Plan, state: State, found: Resolution, facts: list[Fact]) -> None:
@@ -140,6 +173,10 @@ def _follow_identity(one: Received, plan: Plan, state: State, found: Resolution,
     outbox, person = state.outbox, found.person
     for loser, winner in found.joined:
         outbox.joined(loser, winner, person.primarykey)
+        moves = state.rules.join(loser, person)
+        facts += moves.facts
+        for trigger in moves.triggers:
+            outbox.add_trigger(trigger, key=person.primarykey, event_id=one.event_id, now=one.received_at)
     if found.key_change is not None:
         old, new = found.key_change
         outbox.key_changed(
@@ -203,8 +240,6 @@ def _queue(
         facts.append(fact("queued_fields", count=len(taken), fields=taken, contact=key))
     elif taken:
         facts.append(fact("parked_fields", count=len(taken), fields=taken))
-    else:
-        facts.append(fact("nothing_new"))
     return upsert
 
 
@@ -213,8 +248,16 @@ _LEFT_ALONE = (
     (Outcome.OLDER, "older_fields"),
     (Outcome.PROTECTED, "protected_fields"),
 )
-_DECIDING = ("queued_fields", "parked_fields", "nothing_new")
+_DECIDING = ("queued_fields", "parked_fields")
+_FIRED = ("rule_exit_fired", "rule_exit_fired_late")
 
 
-def _reason(facts: list[Fact]) -> str:
-    return next((one.code for one in reversed(facts) if one.code in _DECIDING), "nothing_mapped")
+def _reason(facts: list[Fact], moved: int, mapped: bool) -> str:
+    """The code of the fact that says most about how it ended."""
+    codes = [one.code for one in facts]
+    for code in (*_FIRED, *_DECIDING):
+        if code in codes:
+            return code
+    last = fact("rules_moved", count=moved) if moved else fact("nothing_new" if mapped else "nothing_mapped")
+    facts.append(last)
+    return last.code

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from models.meaning.configuration import OPT_IN_FIELD
 from models.meaning.deliveries import State
+from models.meaning.rules.moves import Trigger as RuleTrigger
 
 Value = str | list[str] | None
 """A field's value as it goes over the wire; ``None`` clears the field."""
@@ -78,6 +79,7 @@ class Trigger:
     due_at: int
     trigger_id: str
     payload: Mapping[str, object]
+    """See ``models.meaning.deliveries``."""
 
 
 @dataclass(slots=True)
@@ -194,8 +196,29 @@ class Outbox:
         for contact in self.contacts.values():
             if contact.person_id == loser:
                 contact.person_id, contact.changed = winner, True
+        for trigger in self.triggers:
+            if trigger.person_id == loser:
+                trigger.person_id = winner
         if key is not None:
             self.key_known(winner, key)
+
+    def add_trigger(self, one: RuleTrigger, *, key: str | None, event_id: int, now: int) -> Trigger:
+        """Queue what a rule's exit sends; it waits for a person above a ceiling, and for the key where there is none."""
+        state = State.HELD if one.held is not None else State.PARKED if key is None else State.WAITING
+        payload = {
+            "event": {"id": one.event.id, "name": one.event.name},
+            "data": one.data,
+            "event_time": one.due_at,
+            "drop_at": one.drop_at,
+            "rule": one.rule_id,
+            "instance": one.instance,
+            "held": one.held,
+        }
+        queued = Trigger(
+            self._next_id(), one.person_id, event_id, key, state, now, one.due_at, one.trigger_id, payload
+        )
+        self.triggers.append(queued)
+        return queued
 
     def ensure_contact(self, person_id: int, key: str, *, own: bool) -> Contact:
         """The contact's row, made where this account has none yet; it belongs to the person whose ``own`` key it is."""

@@ -12,15 +12,17 @@ from models.meaning.identity.identifiers import normalise_key
 from models.meaning.json_path import ABSENT, JsonPath
 from models.meaning.mapping import Mapped, Mapper
 from models.meaning.pipeline.outbox import Value
+from models.meaning.rules.program import Program
 from models.meaning.trace.facts import Fact, fact
 
 HOUR = 3_600_000
 
 
 class Plan:
-    """What the pipeline needs of a configuration. Raises nothing: a configuration was checked when it was saved."""
+    """What the pipeline needs of a configuration, which was checked when it was saved."""
 
-    def __init__(self, configuration: Configuration, catalogue: Catalogue) -> None:
+    def __init__(self, configuration: Configuration, catalogue: Catalogue, program: Program | None = None) -> None:
+        """``program``: the rules with the versions in use; left out, the configuration's rules in their first version."""
         self.configuration = configuration
         self.catalogue = catalogue
         self.revision = configuration.revision
@@ -28,7 +30,8 @@ class Plan:
         self.age_limit_ms = configuration.settings.age_limit_hours * HOUR
         self.key_field = str(configuration.key_field.id)
         self.key_is_email = configuration.key_field.id == EMAIL_FIELD
-        self.mapper = Mapper(configuration.data_maps)
+        self.program = program or Program([(rule, configuration.revision) for rule in configuration.rules], configuration.data_maps)
+        self.mapper = Mapper((*configuration.data_maps, *self.program.extra_maps))
         self.map_count = len(configuration.data_maps)
         self._fields = {one.name: one.field for one in configuration.data_maps if one.field is not None}
         self._conversions = {

@@ -21,6 +21,7 @@ from gateway.link import Head
 from models.meaning.catalogue import Catalogue
 from models.meaning.configuration import Configuration, DataMap, Reference, Settings
 from models.meaning.pipeline.plan import Plan
+from models.meaning.rules.course import Now
 from models.meaning.trace.verdicts import Verdict
 from models.storage import events
 from models.storage.workspace import create, open_workspace
@@ -45,7 +46,7 @@ class Bench:
         self.committed_first = True
         plan = Plan(Configuration("acme", data_maps=MAPS, settings=settings), Catalogue())
         self.intake = Intake(
-            connection, self.ledger, lambda: plan, Clock(), lambda: None, self._answer, self.problems.append
+            connection, self.ledger, lambda: plan, Clock(), lambda: None, Now, self._answer, self.problems.append
         )
         self._number = 0
 

@@ -22,6 +22,7 @@ REASONS: tuple[Reason, ...] = (
     ),
     Reason("key_field_kept", Mark.PART, "The map {map} holds another value for the key field than the contact's key, so it was left alone.",
            "Map this value to another field, or let the map read the same path as the primary key.", "maps:{map}"),
+    Reason("rules_moved", Mark.NOTHING, "Nothing to send yet: none of its values is new to an Emarsys field, and {count} rules moved and wait."),
     Reason("nothing_mapped", Mark.NOTHING, "None of its values updates an Emarsys field, and no rule ended."),
     Reason("nothing_new", Mark.NOTHING, "Nothing to send: every value it brings is known to Emarsys or was overtaken by a newer one."),
     Reason("delete_queued", Mark.DONE, "The person was removed here, and the contact's deletion in Emarsys is queued."),
