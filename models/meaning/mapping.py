@@ -15,7 +15,7 @@ from models.meaning.number import decimal_text, read_number
 from models.meaning.segment.times import canonical_date
 
 Value = str | int | float | bool | list[str | int | float | bool]
-"""A typed value, always JSON. A date is ``YYYY-MM-DD``, with a time of day ``YYYY-MM-DDTHH:MM:SS.mmm`` and its offset."""
+"""A typed value, always JSON. A date is ``YYYY-MM-DD``, or ``YYYY-MM-DDTHH:MM:SS.mmm`` with its offset."""
 
 LONGEST_RAW = 200
 """How much of a value that is no fit is kept for the trace."""
@@ -25,7 +25,8 @@ class Mapped(NamedTuple):
     """What one map found in one message.
 
     ``value`` is what rules see, ``None`` where it is absent for them. ``problem`` is a mapping reason's code where
-    ``raw`` cannot be converted. ``blank`` marks null, blank text and the empty list, which leave a field alone or clear it.
+    ``raw`` cannot be converted. ``blank`` marks null, blank text and the empty list: they leave a field alone or clear
+    it.
     """
 
     path: str
