@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from models.problems import EnvironmentProblem, UserMistake
 from models.storage import audit
+from models.storage.forget import forget
+from models.storage.migrations import SCHEMA_VERSION
 from models.storage.workspace import Workspace
 
 SUFFIX = ".portway-backup"
@@ -69,3 +73,41 @@ def ours(workspace: Workspace) -> list[Path]:
 def _plain(name: str) -> str:
     """A file name in which ``glob`` sees no pattern."""
     return "".join(f"[{one}]" if one in "*?[" else one for one in name)
+
+
+def forget_in(copies: Iterable[Path], identifiers: Iterable[str], now: int) -> list[Path]:
+    """Wipe a person, known by any of these identifiers, from copies of a workspace. Returns those that resisted."""
+    return [path for path in copies if not _forgotten_in(path, tuple(identifiers), now)]
+
+
+def _forgotten_in(path: Path, identifiers: tuple[str, ...], now: int) -> bool:
+    try:
+        copy = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
+    except sqlite3.Error:
+        return False
+    try:
+        copy.execute("PRAGMA secure_delete = 1")
+        if copy.execute("PRAGMA user_version").fetchone()[0] != SCHEMA_VERSION:
+            return False
+        copy.execute("BEGIN IMMEDIATE")
+        for person_id in _people(copy, identifiers):
+            for (account_id,) in copy.execute("SELECT id FROM account UNION SELECT 0").fetchall():
+                forget(copy, person_id, account_id, now)
+        copy.execute("COMMIT")
+        copy.execute("VACUUM")
+    except sqlite3.Error:
+        return False
+    finally:
+        copy.close()
+    return True
+
+
+def _people(copy: sqlite3.Connection, identifiers: tuple[str, ...]) -> list[int]:
+    texts = json.dumps(identifiers)
+    found = copy.execute(
+        "WITH wanted AS (SELECT value FROM json_each(?))"
+        " SELECT id FROM person WHERE primarykey IN wanted OR user_id IN wanted"
+        " UNION SELECT person_id FROM device WHERE anonymous_id IN wanted",
+        (texts,),
+    )
+    return [row[0] for row in found]

@@ -52,7 +52,7 @@ def chosen(argument: str | None, environment: Mapping[str, str] | None = None) -
 
     Raises ``UserMistake`` with a list of them where there are several, and with the next step where there is none.
     """
-    given = argument or (os.environ if environment is None else environment).get(FROM_ENVIRONMENT)
+    given = argument or from_environment(environment)
     if given:
         return named(given)
     there = workspaces()
@@ -63,6 +63,11 @@ def chosen(argument: str | None, environment: Mapping[str, str] | None = None) -
     names = ", ".join(one.stem for one in there)
     example = f"-w {there[0].stem}"
     raise UserMistake(f"There are several workspaces: {names}. Name one, for example: {example}", "workspace")
+
+
+def from_environment(environment: Mapping[str, str] | None = None) -> str | None:
+    """What PORTWAY_WORKSPACE says; ``None`` where it is not set."""
+    return (os.environ if environment is None else environment).get(FROM_ENVIRONMENT) or None
 
 
 def named(text: str) -> Path:

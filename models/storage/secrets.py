@@ -15,6 +15,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from peewee import SqliteDatabase
 
+from models.meaning.configuration import EmarsysAccount
+from models.meaning.configuration_file.addresses import host_of
 from models.problems import EnvironmentProblem, Secret, UserMistake
 from models.storage import audit
 from models.storage.keystore import KeyStore, NoAnswer
@@ -28,6 +30,12 @@ SIGNATURE = "signature"
 FROM_ENVIRONMENT = "PORTWAY_EMARSYS_SECRET"
 LONGEST = 4_096
 _NONCE = 12
+
+
+def bound_hosts(account: EmarsysAccount) -> str:
+    """What the Emarsys secret of this account is bound to: every host that it, or a token got for it, is sent to."""
+    addresses = [account.base_url] if account.auth == "wsse" else [account.token_url, account.base_url]
+    return " ".join(dict.fromkeys(map(host_of, addresses)))
 
 
 class SecretStore:

@@ -101,7 +101,7 @@ def status(db: SqliteDatabase, now: int) -> Status:
 
 
 def gateway_state(db: SqliteDatabase) -> GatewayState | None:
-    """The gateway's row and whether its process lives; a number that the system gave to another process does not count."""
+    """The gateway's row and whether its process lives; a process that began later only has its number."""
     columns = (
         Gateway.pid,
         Gateway.version,
