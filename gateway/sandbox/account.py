@@ -1,7 +1,7 @@
 """The account that the sandbox plays: fields with their choices, external events, contact sources, settings.
 
-One document, kept whole in the sandbox's file; it starts as ``resources/sandbox/account.json`` and can be filled from a snapshot
-of the real account. No contacts here.
+One document, kept whole in the sandbox's file; it starts as ``resources/sandbox/account.json`` and can be filled from a
+snapshot of the real account. No contacts here.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Document(msgspec.Struct, frozen=True):
 
 
 class _Snapshot(msgspec.Struct):
-    """A snapshot of a real account; fields and events as a list, or under their ids. ``indexed``: further key fields."""
+    """A snapshot of a real account: fields and events in a list, or under their ids. ``indexed``: more key fields."""
 
     fields: list[Field] | dict[int, Field] = msgspec.field(default_factory=list)
     events: list[Event] | dict[int, Event] = msgspec.field(default_factory=list)
@@ -114,7 +114,7 @@ class Account:
         return field_id
 
     def edit_field(self, field: Field, indexed: bool | None = None) -> None:
-        """Add or replace a field of any type, with its choices (the owner's hand, not the API). Raises ``UserMistake``."""
+        """Add or replace a field of any type, as the account's owner, not through the API. Raises ``UserMistake``."""
         _check([field])
         other = self.named.get(field.string_id) if field.string_id else None
         if other is not None and other.id != field.id:
@@ -191,8 +191,9 @@ class Account:
     def fill(self, snapshot: Mapping[str, object]) -> None:
         """Take fields, choices and external events from a snapshot; what it lacks of the system fields stays.
 
-        Shape: ``{"fields": [{"id", "name", "type", "string_id", "choices": [{"id", "label"}]}], "events": [{"id", "name"}],
-        "indexed": [field id]}``; fields and events may also be objects under the ids. Raises ``UserMistake``.
+        Shape: ``{"fields": [{"id", "name", "type", "string_id", "choices": [{"id", "label"}]}],
+        "events": [{"id", "name"}], "indexed": [field id]}``; fields and events may also be objects under the ids.
+        Raises ``UserMistake``.
         """
         try:
             read = msgspec.convert(snapshot, _Snapshot, strict=False)

@@ -1,4 +1,4 @@
-"""Who a request comes from: WSSE headers, the token endpoint, bearer tokens (emarsys-api.md §1). The clock is the real one.
+"""Who a request comes from: WSSE headers, the token endpoint, bearer tokens (emarsys-api.md §1), by the real clock.
 
 Tokens are signed and not kept: one that was issued before a restart is good until it runs out.
 """

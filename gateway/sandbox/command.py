@@ -25,6 +25,12 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--file", type=Path, metavar="PATH", help="where the sandbox keeps its account; without it, in memory"
     )
+    parser.add_argument(
+        "--account",
+        type=Path,
+        metavar="FILE",
+        help="fill the account from what `portway config export --account` wrote",
+    )
     parser.add_argument("--port", type=_port, default=0, metavar="N", help="port on 127.0.0.1 (0 = a free one)")
     parser.add_argument(
         "--fault",
@@ -54,13 +60,13 @@ def run(options: argparse.Namespace) -> int:
     except (EnvironmentProblem, UserMistake) as problem:
         return _failed(problem)
     try:
+        if options.account is not None:
+            sandbox.account.fill(_snapshot(options.account))
         server = Server(sandbox, options.port)
-    except EnvironmentProblem as problem:
+    except (EnvironmentProblem, UserMistake) as problem:
         sandbox.close()
         return _failed(problem)
-    for name in ("SIGTERM", "SIGINT", "SIGBREAK"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), lambda *_: server.stop())
+    _stop_on_signals(server, options.supervised)
     sandbox.store.keep("served", json.dumps({"address": server.address, "pid": os.getpid()}))
     try:
         _announce(sandbox, server, options.supervised)
@@ -71,6 +77,30 @@ def run(options: argparse.Namespace) -> int:
         sandbox.store.keep("served", None)
         sandbox.close()
     return 0
+
+
+def _stop_on_signals(server: Server, supervised: bool) -> None:
+    """Ctrl+C in a terminal reaches the gateway's children too: a supervised sandbox leaves it to its parent, which may
+    still have something to deliver."""
+    for name in ("SIGTERM", "SIGINT", "SIGBREAK"):
+        if not hasattr(signal, name):
+            continue
+        if supervised and name != "SIGTERM":
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+        else:
+            signal.signal(getattr(signal, name), lambda *_: server.stop())
+
+
+def _snapshot(path: Path) -> dict[str, object]:
+    try:
+        snapshot = json.loads(path.read_bytes())
+    except OSError as error:
+        raise UserMistake(f"{path} cannot be read: {error.strerror}.", "account") from error
+    except (ValueError, RecursionError) as error:
+        raise UserMistake(f"{path} holds no JSON: {error}.", "account") from error
+    if not isinstance(snapshot, dict):
+        raise UserMistake(f"{path} is no snapshot of an account.", "account")
+    return snapshot
 
 
 def _announce(sandbox: Sandbox, server: Server, supervised: bool) -> None:

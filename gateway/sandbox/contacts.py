@@ -1,6 +1,7 @@
 """The contacts of the account: kept, found by key, read, deleted. What a write does to them is ``writing``.
 
-A contact is one row with its values as JSON; ``lookup`` finds it by the indexed fields. All of it runs in the store's transaction.
+A contact is one row with its values as JSON; ``lookup`` finds it by the indexed fields. All of it runs in the
+store's transaction.
 """
 
 from __future__ import annotations
@@ -81,13 +82,14 @@ class Contacts:
     def read(self, ids: Sequence[int]) -> dict[int, Contact]:
         with self._store.transaction() as connection:
             rows = connection.execute(
-                "SELECT id, uid, fields, created_at, changed_at FROM contact WHERE id IN (SELECT value FROM json_each(?))",
+                "SELECT id, uid, fields, created_at, changed_at FROM contact"
+                " WHERE id IN (SELECT value FROM json_each(?))",
                 (_json(ids),),
             )
             return {row[0]: _contact(row) for row in rows}
 
     def listed(self, search: str, limit: int, before: int | None = None) -> list[Contact]:
-        """The newest contacts first, those with ``search`` somewhere in a value; ``before`` pages on (exclusive id)."""
+        """The newest first, those with ``search`` in their values' JSON; ``before`` pages on (exclusive id)."""
         pattern = "%" + search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         with self._store.transaction() as connection:
             rows = connection.execute(

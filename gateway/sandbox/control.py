@@ -23,7 +23,7 @@ _T = TypeVar("_T")
 
 
 class Control:
-    """Every method raises ``UserMistake`` with the sandbox's sentence, and ``EnvironmentProblem`` where it cannot be reached."""
+    """All methods raise ``UserMistake`` with the sandbox's sentence, ``EnvironmentProblem`` if it cannot be reached."""
 
     def __init__(self, address: str, control_secret: str) -> None:
         self.address = address
@@ -98,11 +98,11 @@ class Control:
         return self._call(list[Row], "GET", "contacts", query={"search": search, "limit": limit, "before": before})
 
     def external_events(self, key: str = "", limit: int = 100, before: int | None = None) -> list[Row]:
-        """The newest first: ``event``, ``contact``, ``key``, ``trigger_id``, ``event_time``, ``data``, ``repeated``, …"""
+        """The newest first: ``event``, ``contact``, ``key``, ``trigger_id``, ``event_time``, ``data``, ``repeated``."""
         return self._call(list[Row], "GET", "external-events", query={"key": key, "limit": limit, "before": before})
 
     def requests(self, path: str = "", limit: int = 100, before: int | None = None) -> list[Row]:
-        """The newest first: ``method``, ``path``, ``user``, ``status``, ``reply_code``, ``fault``, ``body``, ``reply``, …"""
+        """The newest first, with the members of ``received.ReceivedRequest`` and an ``id`` to page on."""
         return self._call(list[Row], "GET", "requests", query={"path": path, "limit": limit, "before": before})
 
     def reset(self, account: bool = False) -> Row:

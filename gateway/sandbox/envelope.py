@@ -21,7 +21,7 @@ _TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One reply. ``content_type`` is empty for the envelope, whose type is a switch; ``code`` is ``None`` without one."""
+    """One reply. ``content_type`` is empty for the envelope, whose type is a switch; ``code`` is ``None`` without."""
 
     body: bytes
     status: int = 200

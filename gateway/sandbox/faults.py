@@ -1,7 +1,8 @@
 """Trouble on demand: ``NAME[@PATH][=VALUE][:COUNT]``, for a demonstration, a test, or a look at how the gateway copes.
 
-``500:3`` fails the next three requests, ``slow@event=800`` delays every trigger, ``bad_item=a@x.com`` refuses one contact in
-every batch until it is taken back. PATH is what a path below ``/api/vN/`` begins with (the token endpoint is ``oauth2/token``).
+``500:3`` fails the next three requests, ``slow@event=800`` delays every trigger, ``bad_item=a@x.com`` refuses one
+contact in every batch until it is taken back. PATH is what a path below ``/api/vN/`` begins with (the token endpoint is
+``oauth2/token``).
 """
 
 from __future__ import annotations

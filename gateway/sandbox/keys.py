@@ -30,7 +30,7 @@ class Key:
         return (self.name, self.field.string_id) if self.field.string_id else (self.name,)
 
     def not_found(self, value: str = "") -> ItemError:
-        """2008 in its two wordings: with the value (lists, triggers, delete) and without (contact, checkids, getdata)."""
+        """2008 in its two wordings: with the value (lists, triggers, delete), without (contact, checkids, getdata)."""
         return ItemError(2008, f"No contact found with the external id: {self.name}" + (f" - {value}" if value else ""))
 
     def ambiguous(self, value: str) -> ItemError:

@@ -11,7 +11,7 @@ MOST_USERS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a user stands after a request. ``reset`` is in seconds of the epoch; ``over``: this request was too much."""
+    """Where a user stands after a request. ``reset``: seconds of the epoch; ``over``: this request was too much."""
 
     limit: int
     remaining: int

@@ -1,4 +1,4 @@
-"""What reached the sandbox and can be listed: external events and requests, each the latest only. No headers, no secrets."""
+"""What reached the sandbox and can be listed: external events and requests, the latest of each, without headers."""
 
 from __future__ import annotations
 

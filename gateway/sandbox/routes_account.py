@@ -1,4 +1,4 @@
-"""Settings, fields with their choices, sources, and the list of external events (emarsys-api.md §1.1, §2.8, §3.1, §4.1)."""
+"""Settings, fields with choices, sources, the list of external events (emarsys-api.md §1.1, §2.8, §3.1, §4.1)."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ def _spoilt(call: Call, key: Key, items: Sequence[Mapping[str, object]]) -> tupl
 
 
 def _id(call: Call, contact: int, created: bool, *, updates: bool) -> int | str:
-    """Ids are numbers from ``POST``; from ``PUT`` text for an update and a number for a new contact (emarsys-api.md §2.3)."""
+    """Numbers from ``POST``; from ``PUT`` text for an update, a number for a new contact (emarsys-api.md §2.3)."""
     how = call.sandbox.switches.upsert_ids
     as_text = updates and (how == "text" or (how == "mixed" and not created))
     return str(contact) if as_text else contact
@@ -208,7 +208,7 @@ def checkids(call: Call) -> Answer:
 
 
 def delete(call: Call) -> Answer:
-    """One value or an array of them under the key field; one that several contacts share deletes none (emarsys-api.md §2.7)."""
+    """One value or an array under the key field; one that several contacts share deletes none (emarsys-api.md §2.7)."""
     body = call.members()
     key = key_of(call, body.get("key_id"))
     given = next((body[one] for one in key.members if one in body), None)

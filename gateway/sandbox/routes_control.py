@@ -1,6 +1,7 @@
-"""The sandbox's remote control, under ``/_sandbox``: faults, switches, the account, what was received. Not part of Emarsys.
+"""The sandbox's remote control, ``/_sandbox``: faults, switches, the account, what was received. Not part of Emarsys.
 
-Guarded by the file's control secret as a bearer token. JSON in, JSON out; a mistake is 400 ``{"error": sentence, "field": …}``.
+Guarded by the file's control secret as a bearer token. JSON in, JSON out; a mistake is 400
+``{"error": sentence, "field": …}``.
 """
 
 from __future__ import annotations

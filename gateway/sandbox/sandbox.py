@@ -29,7 +29,7 @@ class Sandbox:
     """``now`` gives milliseconds UTC. Switches are kept in the file, faults last as long as the process."""
 
     def __init__(self, path: Path | None = None, faults: Iterable[str] = (), now: Callable[[], int] = _clock) -> None:
-        """``path`` is the sandbox's file, ``None`` = in memory. Raises what ``Store`` raises, ``UserMistake`` for a fault."""
+        """``path``: the sandbox's file, ``None`` = in memory. Raises as ``Store``, and ``UserMistake`` for a fault."""
         self.faults = Faults(faults)
         self.now = now
         self.store = Store(path)

@@ -29,7 +29,7 @@ API_ROUTES: tuple[Route, ...] = (*ACCOUNT_ROUTES, *CONTACT_ROUTES, *TRIGGER_ROUT
 OWN_NAMES = frozenset({"127.0.0.1", "localhost"})
 LARGEST_BODY = 64 << 20
 """What is read at all; above it Waitress answers with a 413 of its own."""
-DRAIN_SECONDS = 5.0
+DRAIN_SECONDS = 3.0
 
 
 def application(sandbox: Sandbox) -> Flask:
@@ -104,7 +104,7 @@ class _Channel(HTTPChannel):
 
 
 class Server:
-    """One bound address. ``run`` serves until ``stop`` was called (from a signal handler or any thread), then drains."""
+    """One bound address. ``run`` serves until ``stop`` is called (by a signal handler or any thread), then drains."""
 
     def __init__(self, sandbox: Sandbox, port: int = 0) -> None:
         """Raises ``EnvironmentProblem`` where the port is taken; the sentence names a free one."""

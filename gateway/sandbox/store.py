@@ -1,7 +1,8 @@
-"""The sandbox's file ``NAME.sandbox``: schema, credentials, documents, transactions. It knows nothing of fields or contacts.
+"""The sandbox's file ``NAME.sandbox``: schema, credentials, documents, transactions. Their meaning is not its business.
 
-Plain ``sqlite3``: the file is the sandbox's own, never another database, and every request of it is a hot path. WAL with
-``synchronous=NORMAL``: killing the process loses nothing that was answered, a power cut may lose the last moments of play data.
+Plain ``sqlite3``: the file is the sandbox's own, never another database, and every request is a hot path. WAL with
+``synchronous=NORMAL``: killing the process loses nothing that was answered, a power cut may lose the last moments of
+play data.
 """
 
 from __future__ import annotations
@@ -36,15 +37,17 @@ CREATE TABLE lookup (
     field INTEGER NOT NULL, value TEXT NOT NULL, contact INTEGER NOT NULL, PRIMARY KEY (field, value, contact)
 ) WITHOUT ROWID;
 CREATE TABLE contact_list (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, description TEXT NOT NULL, created_at INTEGER NOT NULL
+    id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
+    created_at INTEGER NOT NULL
 );
 CREATE TABLE list_member (
     list INTEGER NOT NULL, contact INTEGER NOT NULL, PRIMARY KEY (list, contact)
 ) WITHOUT ROWID;
 CREATE INDEX list_member_contact ON list_member (contact);
 CREATE TABLE received_event (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, received_at INTEGER NOT NULL, event INTEGER NOT NULL, contact INTEGER NOT NULL,
-    key TEXT NOT NULL, trigger_id TEXT, event_time TEXT, data TEXT NOT NULL, repeated INTEGER NOT NULL
+    id INTEGER PRIMARY KEY AUTOINCREMENT, received_at INTEGER NOT NULL, event INTEGER NOT NULL,
+    contact INTEGER NOT NULL, key TEXT NOT NULL, trigger_id TEXT, event_time TEXT, data TEXT NOT NULL,
+    repeated INTEGER NOT NULL
 );
 CREATE INDEX received_event_trigger ON received_event (trigger_id, received_at) WHERE trigger_id IS NOT NULL;
 CREATE TABLE received_request (
@@ -85,10 +88,10 @@ def beside(workspace: Path) -> Path:
 
 
 class Store:
-    """One open sandbox file, or one in memory. All threads share its connection; ``transaction`` lets in one at a time."""
+    """One open sandbox file, or one in memory. Threads share its connection; ``transaction`` lets in one at a time."""
 
     def __init__(self, path: Path | None = None) -> None:
-        """Raises ``UserMistake`` (not a sandbox file, a newer one) and ``EnvironmentProblem`` (held, damaged, not writable)."""
+        """Raises ``UserMistake`` (not a sandbox, a newer one), ``EnvironmentProblem`` (held, damaged, not writable)."""
         self.path = path
         self._lock = threading.RLock()
         self._file_lock = _take(path) if path else None
@@ -209,7 +212,7 @@ def _prepare(path: Path | None, connection: sqlite3.Connection) -> None:
     empty = not connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
     if empty:
         connection.executescript(
-            f"BEGIN; PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION}; {_SCHEMA} COMMIT;"
+            f"BEGIN; PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION};{_SCHEMA} COMMIT;"
         )
     elif path is not None:
         _check(path, connection)

@@ -1,4 +1,4 @@
-"""Where Emarsys' behaviour is not known, one switch per question with the behaviours that were found (emarsys-api.md §10).
+"""Where Emarsys' behaviour is not known, one switch per question with the behaviours found (emarsys-api.md §10).
 
 The default is what the sources make most likely. Nothing here acts; the parts read the switch that concerns them.
 """

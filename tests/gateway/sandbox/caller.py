@@ -59,7 +59,8 @@ class Caller:
         known = self.sandbox.credentials
         right = digest(nonce, created, known.wsse_secret)
         return {
-            "X-WSSE": f'UsernameToken Username="{known.username}", PasswordDigest="{right}", Nonce="{nonce}", Created="{created}"'
+            "X-WSSE": f'UsernameToken Username="{known.username}", PasswordDigest="{right}"'
+            f', Nonce="{nonce}", Created="{created}"'
         }
 
     def basic(self, secret: str | None = None) -> dict[str, str]:

@@ -188,19 +188,33 @@ def test_faults_from_the_command_line_and_end_of_input() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
-@pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_finishes_what_is_in_flight(name: signal.Signals) -> None:
+def test_sigterm_finishes_what_is_in_flight_and_ctrl_c_is_left_to_the_parent() -> None:
     with started("--fault", "slow=60000:1") as process:
+        os.kill(process.child.pid, signal.SIGINT)
         statuses: list[int] = []
         request = threading.Thread(
             target=lambda: statuses.append(process.call("PUT", UPSERT, {"3": "a@x.com"}).status_code)
         )
         request.start()
         wait_for(lambda: process.control.state()["contacts"])
-        os.kill(process.child.pid, name)
+        os.kill(process.child.pid, signal.SIGTERM)
         assert process.child.wait(15) == 0
         request.join(15)
         assert statuses == [200]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
+def test_alone_in_a_terminal(tmp_path: Path) -> None:
+    path, snapshot = tmp_path / "a.sandbox", tmp_path / "account.json"
+    snapshot.write_text('{"fields": {"4711": {"id": 4711, "name": "Kundennummer", "type": "shorttext"}}}')
+    command = [sys.executable, "-m", "gateway.sandbox", "--file", str(path), "--account", str(snapshot)]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline().startswith("The sandbox answers at http://127.0.0.1:")
+        with Control.of_file(path) as control:
+            assert 4711 in [one["id"] for one in control.account()["fields"]]
+        os.kill(child.pid, signal.SIGINT)
+        assert child.wait(15) == 0
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
@@ -238,6 +252,10 @@ def test_why_it_does_not_start(
     store = Store(tmp_path / "a.sandbox")
     assert main(["--file", str(tmp_path / "a.sandbox")]) == 1
     store.close()
+    for content in ("{", "[]", '{"fields": 5}'):
+        (tmp_path / "account.json").write_text(content)
+        assert main(["--account", str(tmp_path / "account.json")]) == 2
+    assert main(["--account", str(tmp_path / "none.json")]) == 2
     for arguments in (["--port", "x"], ["--port", "70000"], ["--nonsense"]):
         with pytest.raises(SystemExit) as refused:
             main(arguments)
