@@ -265,6 +265,27 @@ def test_why_it_does_not_start(
     assert helped.value.code == 0 and "--fault" in capsys.readouterr().out
 
 
+def test_one_contact_per_key_however_many_ask_at_once(process: Process) -> None:
+    def ask() -> None:
+        for number in range(20):
+            reply = requests.put(
+                f"{process.ready['base_url']}/{UPSERT}",
+                json={"contacts": [{"3": f"{number}@x.com"}, {"3": "same@x.com"}]},
+                headers=dict(process.session.headers),
+                timeout=10,
+            )
+            replies.append(reply.json()["data"].get("errors"))
+
+    replies: list[object] = []
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert replies == [None] * 80
+    assert process.control.state()["contacts"] == 21
+
+
 def test_bodies_above_what_is_read_at_all_are_cut_off(process: Process) -> None:
     with socket.create_connection(("127.0.0.1", int(process.ready["address"].rpartition(":")[2])), timeout=10) as raw:
         raw.sendall(b"PUT /api/v3/contact HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 99999999999\r\n\r\n")
