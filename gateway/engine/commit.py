@@ -7,11 +7,12 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from gateway.engine.members import Member, Refused
-from models.meaning.pipeline.decide import Decision, Received, State
+from models.meaning.pipeline.decide import FIRED, Decision, Received, State
 from models.meaning.pipeline.outbox import Outbox, Removal
 from models.meaning.pipeline.plan import Plan
 from models.meaning.pipeline.rulebook import Rulebook
 from models.meaning.rules.course import Now
+from models.meaning.rules.moves import Moves
 from models.meaning.trace.facts import fact
 from models.meaning.trace.verdicts import Verdict
 from models.storage import events, forget, outbox, working_set
@@ -115,6 +116,18 @@ class Ledger:
         facts = [fact("accepted", key=self.key_names.get(head.key_id, f"#{head.key_id}")), one.fact]
         body = events.pack(one.body) if one.body is not None else None
         self._bodies.append((id_, body, events.pack(facts)))
+
+    def keep_timer(
+        self, id_: int, rule: str, person_id: int, contact: str | None, verdict: Verdict, moves: Moves, at: int
+    ) -> None:
+        """A row for what time alone has moved."""
+        reason = next((one.code for one in moves.facts if one.code in FIRED), moves.facts[-1].code)
+        self._rows.append(
+            events.EventRow(
+                id_, at, at, "timer", "timer", rule, None, None, person_id, contact, verdict, reason, rules=len(moves.rules)
+            )
+        )
+        self._bodies.append((id_, None, events.pack(moves.facts)))
 
     def flush(self, state: State | None) -> None:
         """Append the rows, then what they changed."""

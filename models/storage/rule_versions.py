@@ -22,7 +22,7 @@ from models.storage import instances
 def program(connection: sqlite3.Connection, configuration: Configuration) -> Program:
     """The rules in force, compiled, with the older versions that open instances still follow. Writes nothing."""
     current = [(rule, _newest(connection, rule, configuration)[0]) for rule in configuration.rules]
-    return Program(current, configuration.data_maps, _older(connection, set((rule.id, version) for rule, version in current)))
+    return Program(current, configuration.data_maps, _older(connection, {(rule.id, version) for rule, version in current}))
 
 
 def take_up(connection: sqlite3.Connection, configuration: Configuration) -> None:
@@ -63,7 +63,7 @@ def _older(connection: sqlite3.Connection, current: set[tuple[str, int]]) -> lis
 def _document(rule: Rule, configuration: Configuration) -> bytes:
     names = used_maps(rule)
     only = Configuration(
-        "",
+        "version of a rule",
         data_maps=tuple(one for one in configuration.data_maps if one.name in names),
         rules=(replace(rule, status="off", cooldown=None),),
     )
