@@ -11,11 +11,14 @@ import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gateway.sandbox.faults import KINDS
-from gateway.sandbox.sandbox import Sandbox
-from gateway.sandbox.server import Server
 from models.problems import EnvironmentProblem, UserMistake
+
+if TYPE_CHECKING:
+    from gateway.sandbox.sandbox import Sandbox
+    from gateway.sandbox.server import Server
 
 SUMMARY = "an Emarsys of our own on loopback, for work without a network"
 
@@ -53,6 +56,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def run(options: argparse.Namespace) -> int:
     """Serve until SIGTERM, SIGINT or, supervised, the end of standard input. ``options`` as ``describe`` made them."""
+    # Only a sandbox needs Flask; every other command describes it without.
+    from gateway.sandbox.sandbox import Sandbox
+    from gateway.sandbox.server import Server
+
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="sandbox: %(message)s")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     try:
