@@ -16,3 +16,8 @@ def command(part: Part) -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable, f"_{part}"]
     return [sys.executable, "-m", f"gateway.{part}"]
+
+
+def portway() -> list[str]:
+    """The beginning of the command line that runs the command ``portway`` itself."""
+    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "gateway.cli"]

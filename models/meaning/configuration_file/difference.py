@@ -141,4 +141,6 @@ def _shown(value: Any) -> str:
         return ", ".join(f"{name} as {_shown(one)}" for name, one in value.items())
     if isinstance(value, list):
         return ", ".join(_shown(one) for one in value) or "none"
-    return value if isinstance(value, str) else json.dumps(value)
+    if isinstance(value, str) and value.isprintable():
+        return value
+    return json.dumps(value)  # also a text with line feeds, which would look like lines of ours

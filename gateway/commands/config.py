@@ -1,0 +1,191 @@
+"""``portway config``: the configuration as a file, and its revisions. Nothing changes without ``--yes``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from peewee import SqliteDatabase
+
+from gateway.commands.context import MISTAKE, OK, Context, Parsers, about_workspace, also_json, command
+from gateway.commands.terminal import moment
+from models.meaning.catalogue import Catalogue
+from models.meaning.configuration import Configuration
+from models.meaning.configuration_file import Document, Unmatched, difference, match_account, onto, read, to_text
+from models.problems import EnvironmentProblem, UserMistake
+from models.storage import audit, revisions
+
+
+def describe(parsers: Parsers) -> None:
+    group = command(parsers, "config", _nothing, "Export, import and compare the configuration.")
+    parts = group.add_subparsers(metavar="COMMAND")
+    export = command(parts, "export", _export, "Write the configuration to a file, without secrets or personal data.")
+    export.add_argument("file", metavar="FILE", help="- for standard output")
+    export.add_argument(
+        "--account",
+        action="store_true",
+        help="the account's fields, choices and events instead, as the sandbox reads them",
+    )
+    bring = command(parts, "import", _import, "Show what a file would change; with --yes change it.")
+    bring.add_argument("file", metavar="FILE", help="- for standard input")
+    bring.add_argument("--merge", action="store_true", help="keep maps, rules and settings that the file lacks")
+    listing = command(parts, "list", _list, "List the revisions.")
+    compare = command(parts, "diff", _diff, "Compare a revision with another, or with the newest.")
+    compare.add_argument("old", metavar="REVISION", type=int)
+    compare.add_argument("new", metavar="REVISION", type=int, nargs="?")
+    restore = command(parts, "restore", _restore, "Show what restoring a revision would change; with --yes restore it.")
+    restore.add_argument("revision", metavar="REVISION", type=int)
+    for parser in (export, bring, listing, compare, restore):
+        about_workspace(parser)
+    for parser in (bring, listing, compare, restore):
+        also_json(parser)
+    for parser in (bring, restore):
+        parser.add_argument("--yes", action="store_true", help="save it as a new revision")
+
+
+def _nothing(arguments: argparse.Namespace, context: Context) -> int:
+    context.terminal.note("Say what to do with the configuration: export, import, list, diff or restore.")
+    return MISTAKE
+
+
+def _export(arguments: argparse.Namespace, context: Context) -> int:
+    with context.workspace(arguments) as workspace:
+        text = _snapshot(workspace.db) if arguments.account else to_text(revisions.latest(workspace.db))
+        if arguments.file == "-":
+            context.terminal.lines(text.rstrip("\n"))
+            return OK
+        write_file(Path(arguments.file), text)
+        what = "account exported" if arguments.account else "configuration exported"
+        audit.note(workspace.db, context.who, what, context.now(), file=arguments.file)
+    context.terminal.line(f"Wrote {arguments.file}.")
+    return OK
+
+
+def _import(arguments: argparse.Namespace, context: Context) -> int:
+    document = read(_content(arguments.file))
+    for path in document.unknown:
+        context.terminal.note(f"{path} is not known to this Portway and has no effect.")
+    with context.workspace(arguments) as workspace:
+        current = revisions.latest(workspace.db)
+        goes_live = document.emarsys.get("mode") == "live" and current.emarsys.mode != "live"
+        if goes_live:
+            document = document.without_mode()
+        new, unmatched = _matched(workspace.db, current, document, merge=arguments.merge)
+        code = _change(workspace.db, current, new, f"Imported {_name(arguments.file)}", arguments, context)
+    for one in unmatched:
+        context.terminal.note(str(one))
+    if goes_live:
+        context.terminal.note(
+            f"Going live is not a part of an import. Do it with: portway live -w {context.path(arguments)}"
+        )
+    return code
+
+
+def _matched(
+    db: SqliteDatabase, current: Configuration, document: Document, *, merge: bool
+) -> tuple[Configuration, tuple[Unmatched, ...]]:
+    """The configuration after the import, with fields and events as the account in use calls them."""
+    return match_account(onto(current, document, merge=merge), catalogue_of(db, current))
+
+
+def _change(
+    db: SqliteDatabase,
+    old: Configuration,
+    new: Configuration,
+    what: str,
+    arguments: argparse.Namespace,
+    context: Context,
+) -> int:
+    """Print what a new configuration changes and, with ``--yes``, save it."""
+    changes = difference(old, new)
+    check_rules(new, old, context)
+    if arguments.json:
+        for change in changes:
+            context.terminal.json(asdict(change))
+    else:
+        for change in changes:
+            context.terminal.lines(str(change))
+    if not changes:
+        context.terminal.note("Nothing changes.")
+    elif arguments.yes:
+        saved = revisions.save(db, replace(new, revision=old.revision), context.who, what, context.now())
+        context.terminal.note(f"Saved as revision {saved.revision}; a running gateway has it within a second.")
+    else:
+        context.terminal.note("Nothing has been changed yet. Repeat it with --yes to apply this.")
+    return OK
+
+
+def check_rules(new: Configuration, old: Configuration, context: Context) -> None:
+    """Raise ``UserMistake`` for a configuration whose maps or rules could not work."""
+
+
+def _list(arguments: argparse.Namespace, context: Context) -> int:
+    with context.workspace(arguments, "reader") as workspace:
+        lines = revisions.lines(workspace.db)
+    if arguments.json:
+        for one in lines:
+            context.terminal.json(asdict(one))
+    else:
+        rows = ((one.number, moment(one.at), one.who, one.what) for one in lines)
+        context.terminal.table(("REVISION", "SAVED", "BY", "WHAT"), rows)
+    return OK
+
+
+def _diff(arguments: argparse.Namespace, context: Context) -> int:
+    with context.workspace(arguments, "reader") as workspace:
+        old = revisions.revision(workspace.db, arguments.old)
+        new = (
+            revisions.latest(workspace.db) if arguments.new is None else revisions.revision(workspace.db, arguments.new)
+        )
+    for change in difference(old, new):
+        if arguments.json:
+            context.terminal.json(asdict(change))
+        else:
+            context.terminal.lines(str(change))
+    return OK
+
+
+def _restore(arguments: argparse.Namespace, context: Context) -> int:
+    with context.workspace(arguments) as workspace:
+        current = revisions.latest(workspace.db)
+        earlier = replace(revisions.revision(workspace.db, arguments.revision), emarsys=current.emarsys)
+        return _change(workspace.db, current, earlier, f"Restored revision {arguments.revision}", arguments, context)
+
+
+def catalogue_of(db: SqliteDatabase, configuration: Configuration) -> Catalogue:
+    """What is known of the account in use; an empty catalogue while it was never read."""
+    return Catalogue()
+
+
+def _snapshot(db: SqliteDatabase) -> str:
+    return ""
+
+
+def _content(name: str) -> bytes:
+    if name == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(name).read_bytes()
+    except FileNotFoundError:
+        raise UserMistake(f"There is no file {name}.", "file") from None
+    except OSError as error:
+        raise EnvironmentProblem(f"{name} cannot be read: {error.strerror}.") from error
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a file of ours whole or not at all, for its owner only."""
+    draft = path.with_name(f".{path.name}-{os.getpid()}")
+    try:
+        with os.fdopen(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
+        draft.replace(path)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise EnvironmentProblem(f"{path} cannot be written: {error.strerror}. Choose another file.") from error
+
+
+def _name(file: str) -> str:
+    return "from standard input" if file == "-" else Path(file).name
