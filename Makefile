@@ -1,0 +1,51 @@
+# Everything that people do with this repository. Each target makes the virtual environment and installs the locked
+# dependencies first; where nothing changed since, that takes no time. On Windows see README, "Windows and macOS".
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+NODE_STAMP := tests/e2e/node/node_modules/.installed
+
+.PHONY: run test check lint types imports bench screenshots format clean
+
+run: $(STAMP)
+	@$(BIN)/python -m gateway.cli run-demo
+
+test: $(STAMP) $(NODE_STAMP)
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist loadfile -q
+
+check: lint types imports
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+imports: $(STAMP)
+	$(BIN)/lint-imports
+
+bench: $(STAMP)
+	$(BIN)/python -m tests.bench
+
+screenshots: $(STAMP)
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.gui.screenshots
+
+format: $(STAMP)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# The JavaScript client libraries that the end-to-end tests drive; without npm these tests are skipped and say so.
+$(NODE_STAMP): tests/e2e/node/package.json
+	@if command -v npm >/dev/null 2>&1; then \
+	  cd tests/e2e/node && npm install --no-audit --no-fund --no-package-lock --loglevel=error && touch node_modules/.installed; \
+	else echo "npm is missing, so the tests with the JavaScript clients are skipped."; fi
+
+$(STAMP): requirements.lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@touch $(STAMP)
+
+clean:
+	rm -rf $(VENV) build dist tests/e2e/node/node_modules
