@@ -15,6 +15,7 @@ from gateway.commands.terminal import moment
 from models.meaning.catalogue import Catalogue
 from models.meaning.configuration import Configuration
 from models.meaning.configuration_file import Document, Unmatched, difference, match_account, onto, read, to_text
+from models.meaning.saving import refuse_faults
 from models.problems import EnvironmentProblem, UserMistake
 from models.storage import audit, revisions
 
@@ -101,7 +102,8 @@ def _change(
 ) -> int:
     """Print what a new configuration changes and, with ``--yes``, save it."""
     changes = difference(old, new)
-    check_rules(new, old, context)
+    for warning in refuse_faults(new, catalogue_of(db, new)):
+        context.terminal.note(warning)
     if arguments.json:
         for change in changes:
             context.terminal.json(asdict(change))
@@ -116,10 +118,6 @@ def _change(
     else:
         context.terminal.note("Nothing has been changed yet. Repeat it with --yes to apply this.")
     return OK
-
-
-def check_rules(new: Configuration, old: Configuration, context: Context) -> None:
-    """Raise ``UserMistake`` for a configuration whose maps or rules could not work."""
 
 
 def _list(arguments: argparse.Namespace, context: Context) -> int:
