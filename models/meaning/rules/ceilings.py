@@ -1,7 +1,7 @@
 """Ceilings: how many exits may go out per rule and hour, per rule, person and day, and per public key and hour.
 
-A sliding window over exits handed in. Counts alone: whether a ceiling applies (live mode) is the caller's to say, by the
-limits that it gives. Exits that are held do not count; those that a person releases do not come by here.
+A sliding window over exits handed in. Counts alone: whether a ceiling applies (live mode) is the caller's to say, by
+the limits that it gives. Exits that are held do not count; those that a person releases do not come by here.
 """
 
 from __future__ import annotations

@@ -88,7 +88,7 @@ class CompiledRule:
         return values.get(self.aliases.get(name, name))
 
     def transaction(self, values: Values) -> Any:
-        """The event's transaction value, as it stands in ``values``; ``None``: it has none, or the rule asks for none."""
+        """The event's transaction value as it stands in ``values``; ``None``: it has none, or none is asked for."""
         if self.transaction_map is None:
             return None
         found = self.value(self.transaction_map.name, values)

@@ -135,5 +135,3 @@ def readable(time: int) -> str:
         return str(time)
     fraction = f".{time % 1_000:03d}" if time % 1_000 else ""
     return f"{moment:%Y-%m-%d %H:%M:%S}{fraction} UTC"
-
-

@@ -96,7 +96,9 @@ def join(
         older = next((one for _, one in staying if mine.open and _excludes_each_other(program, rule, one, mine)), None)
         if older is not None:
             started = readable(older.started_at)
-            moves.add(machine.end(rule, mine, Outcome.SUPERSEDED, now, "rule_superseded", stays=older.uuid, since=started))
+            moves.add(
+                machine.end(rule, mine, Outcome.SUPERSEDED, now, "rule_superseded", stays=older.uuid, since=started)
+            )
         elif mine.open:
             staying.append((rule, mine))
     return moves

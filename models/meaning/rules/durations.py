@@ -20,7 +20,9 @@ def duration(text: str) -> int:
     """``"2h"`` as milliseconds. Raises ``UserMistake`` for anything but one whole number and one of s, m, h, d."""
     match = _SHAPE.fullmatch(text.strip())
     if match is None:
-        raise UserMistake(f'"{text}" is not a duration. Write one whole number and one of s, m, h or d, such as 30m or 2h.')
+        raise UserMistake(
+            f'"{text}" is not a duration. Write one whole number and one of s, m, h or d, such as 30m or 2h.'
+        )
     length = int(match[1]) * _UNITS[match[2]][0]
     if length > _LONGEST:
         raise UserMistake(f'"{text}" is too long. Ten years (3660d) is the longest duration.')

@@ -53,9 +53,7 @@ def _deal_with(course: Course, one: Exit) -> None:
             course.change_exit(one, not_before=earliest)
     elif course.status == "watching":
         course.change_exit(one, state=ExitState.RECORDED)
-        course.note(
-            Kind.RECORDED, "rule_exit_recorded", one.due_at, one.row_id, event=course.exit_name(one.row_id)
-        )
+        course.note(Kind.RECORDED, "rule_exit_recorded", one.due_at, one.row_id, event=course.exit_name(one.row_id))
     else:
         _hand_over(course, one)
 
@@ -76,7 +74,8 @@ def _drop(course: Course, one: Exit, code: str, **values: Any) -> None:
 
 def _hand_over(course: Course, one: Exit) -> None:
     instance, now, row = course.instance, course.now, course.rule.row(one.row_id)
-    assert row is not None and row.external_event is not None, "an exit of a version has its row and event there"
+    assert row is not None, "an exit's row stands in its version"
+    assert row.external_event is not None, "validation lets no exit row be without"
     fired = Fired(now.at, instance.rule_id, instance.person_id, instance.public_key_id)
     held = None if now.ceilings is None else now.ceilings.admit(fired)
     late = now.at - one.due_at > OVERDUE

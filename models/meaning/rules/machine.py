@@ -1,4 +1,4 @@
-"""Moves one instance: ``(rule version, instance, event or clock tick) -> Moves``. Serves gateway, dry run and back-test.
+"""Moves one instance: ``(rule version, instance, event or clock tick) -> Moves``. Serves gateway and back-test.
 
 Pure: what it needs of storage is a parameter. ``history(since)`` gives the person's stored events with an event time
 not before ``since``, in any order, without the event in hand; it is only called where guards have to look back.
@@ -198,9 +198,7 @@ def _include(course: Course, event: Event) -> bool:
             course.note(Kind.IGNORED, f"rule_include_{event.held_back}", event.time, row.id)
             return False
         key = event.public_key_id if event.public_key_id is not None else instance.public_key_id
-        course.change(
-            matched={**instance.matched, row.id: event.time}, moved_at=event.accepted_at, public_key_id=key
-        )
+        course.change(matched={**instance.matched, row.id: event.time}, moved_at=event.accepted_at, public_key_id=key)
         _capture(course, row, event)
         course.note(Kind.MOVED, "rule_moved", event.time, row.id, event=event.label, next=course.prospect())
         return True

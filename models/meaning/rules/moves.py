@@ -52,7 +52,7 @@ class Transition:
 class Trigger:
     """An external event to be sent. ``due_at`` is its ``event_time``; from ``drop_at`` on it must not be sent any more.
 
-    ``held`` names the ceiling that it is above, and then waits for a person; ``late``: it was more than a minute overdue.
+    ``held`` names the ceiling that it is above, and then a person decides; ``late``: more than a minute overdue.
     """
 
     trigger_id: str

@@ -58,7 +58,9 @@ class Program:
     ``extra_maps`` are to be mapped along with ``maps``, and their values handed in with the rest.
     """
 
-    def __init__(self, current: Iterable[tuple[Rule, int]], maps: Iterable[DataMap], older: Iterable[Saved] = ()) -> None:
+    def __init__(
+        self, current: Iterable[tuple[Rule, int]], maps: Iterable[DataMap], older: Iterable[Saved] = ()
+    ) -> None:
         self.maps = tuple(maps)
         self.rules: dict[str, CompiledRule] = {}
         self.standing: dict[str, Standing] = {}
@@ -157,5 +159,3 @@ def _anchor(row: Row) -> Check | None:
 
 def _is_exact(check: Check) -> bool:
     return check.source.operator in ("=", "is one of", "became") and check.data_type != "date"
-
-

@@ -40,7 +40,7 @@ def _never(row: Condition, rule: Rule, entered: int) -> str | None:
         return None
     return (
         f"This step is entered {in_words(entered)} after the start at the earliest, when the default lifetime of "
-        f"{hours_in_words(rule.default_lifetime_hours)} is over. Give the row a within time, or raise the default lifetime."
+        f"{hours_in_words(rule.default_lifetime_hours)} is over. Give the row a within time, or raise the lifetime."
     )
 
 

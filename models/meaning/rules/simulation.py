@@ -75,9 +75,7 @@ class Simulation:
         self.now = replace(self.now, at=max(event.accepted_at, self.now.at))
         person, concern = self.person(event.person_id), self.program.concern(event.call, event.values)
         completions = {rule_id: tuple(times.values()) for rule_id, times in person.completions.items()}
-        in_hand = PersonInHand(
-            event.person_id, person.known, tuple(person.open.values()), completions, person.history
-        )
+        in_hand = PersonInHand(event.person_id, person.known, tuple(person.open.values()), completions, person.history)
         moves = decide(self.program, event, in_hand, self.now, self._new_uuid, concern)
         if concern.moves:
             person.events.append(event)

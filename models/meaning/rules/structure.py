@@ -1,4 +1,4 @@
-"""How the rows of a rule make up its steps: start rows in 0, exit rows in the last, no gaps, each step with a way on."""
+"""How the rows of a rule make up its steps: start rows in 0, exit rows in the last, no gaps, each with a way on."""
 
 from __future__ import annotations
 
@@ -17,7 +17,11 @@ def structure_problems(rows: Sequence[Condition]) -> Iterator[Found]:
     if not starts:
         yield None, "conditions", "The rule has no start row, so nothing would begin it. Add one with sequence 0."
     if not exits:
-        yield None, "conditions", "The rule has no exit row, so it would never trigger anything. Add one as the last step."
+        yield (
+            None,
+            "conditions",
+            "The rule has no exit row, so it would never trigger anything. Add one as the last step.",
+        )
     if not rows:
         return
     last = max(row.sequence for row in exits) if exits else max(row.sequence for row in rows)
@@ -39,7 +43,7 @@ def _gaps(rows: Sequence[Condition]) -> Iterator[Found]:
     missing = next((one for one in range(max(present) + 1) if one not in present), None)
     if missing is not None and missing > 0:
         after = [number for number, row in enumerate(rows, 1) if row.sequence > missing]
-        text = f"No row has sequence {missing}, so the steps after it can never be entered. Number the steps 0, 1, 2 …"
+        text = f"No row has sequence {missing}, so what comes after can never be entered. Number the steps 0, 1, 2 and so on."
         yield after[0], "sequence", text
 
 

@@ -28,7 +28,9 @@ def completes_at(rule: CompiledRule, instance: Instance) -> int | None:
     step = rule.steps[instance.step]
     match step.kind:
         case "start" | "include":
-            return min((_row_done(rule, row, instance.matched[row.id]) for row in _matched(step, instance)), default=None)
+            return min(
+                (_row_done(rule, row, instance.matched[row.id]) for row in _matched(step, instance)), default=None
+            )
         case "guard":
             return instance.entered_at + longest_exclude(rule, step)
         case "exit":

@@ -71,7 +71,7 @@ def map_problems(maps: Iterable[DataMap], key_field_id: int) -> tuple[Problem, .
             continue
         other = by_field.setdefault(one.field.id, one.name)
         if other != one.name:
-            text = f'The maps "{other}" and "{one.name}" both update {one.field.name}. Choose another field for one of them.'
+            text = f'The maps "{other}" and "{one.name}" both update {one.field.name}. Choose another for one of them.'
             found.append(Problem(text, one.name))
         if one.clears and one.field.id in (key_field_id, OPT_IN_FIELD):
             what = "opt-in" if one.field.id == OPT_IN_FIELD else "the key field"
@@ -80,7 +80,9 @@ def map_problems(maps: Iterable[DataMap], key_field_id: int) -> tuple[Problem, .
     return tuple(found)
 
 
-def configuration_problems(configuration: Configuration, catalogue: Catalogue | None = None) -> tuple[tuple[str, Problem], ...]:
+def configuration_problems(
+    configuration: Configuration, catalogue: Catalogue | None = None
+) -> tuple[tuple[str, Problem], ...]:
     """All problems of a configuration, each with the name of its rule (``""``: the data maps)."""
     found = [("", one) for one in map_problems(configuration.data_maps, configuration.key_field.id)]
     for rule in configuration.rules:
@@ -133,7 +135,9 @@ def _row(number: int, row: Condition, maps: Mapping[str, DataMap]) -> Iterator[P
             if text is not None:
                 yield Problem(text, field, number)
     if row.type == "exclude" and not row.criteria:
-        yield Problem("An exclude row without criteria would end everything. Say which events it is for.", "criteria", number)
+        yield Problem(
+            "An exclude row without criteria would end everything. Say which events it is for.", "criteria", number
+        )
     elif row.type != "exit" and not row.criteria:
         calls = "event" if row.call == "any" else f"{row.call} call"
         yield Problem(f"Without criteria this row meets every {calls}.", "criteria", number, is_error=False)
@@ -154,7 +158,8 @@ def _cells(number: int, row: Condition) -> Iterator[Problem]:
         if value is None or value in ((), {}):
             continue
         if row.type not in types:
-            text = f"{_CELL_NAMES[cell]} means nothing on {_a(row.type)} row. Clear the cell."
+            verb = "mean" if cell in ("variables", "constants", "criteria") else "means"
+            text = f"{_CELL_NAMES[cell]} {verb} nothing on {_a(row.type)} row. Clear the cell."
             yield Problem(text, cell, number)
         elif cell in ("wait", "within"):
             mistake = _duration_mistake(value)
@@ -174,7 +179,7 @@ def _external_event(
         if mode == "sandbox":
             text = f'The sandbox has no external event "{event.name}" yet. Add it there, or choose another.'
         else:
-            text = f'The account has no external event "{event.name}" ({event.id}). Create it in Emarsys, or choose another.'
+            text = f'The account has no external event "{event.name}" ({event.id}). Create it there, or choose another.'
         yield Problem(text, "external_event", number, is_error=mode == "live" and rule.status == "on")
 
 

@@ -36,10 +36,20 @@ _MOVES = (
     Reason("rule_rebased", Mark.DONE, 'Rule "{rule}" goes on with its newer version. Next: {next}.'),
     Reason("rule_ended_by_person", Mark.DONE, 'Rule "{rule}" was ended for this person by {who}.'),
     Reason("rule_ended_with_rule", Mark.DONE, 'Rule "{rule}" was deleted, and its open instance ended with it.'),
-    Reason("rule_ended_with_person", Mark.DONE, 'The person was deleted, and the open instance of rule "{rule}" with them.'),
+    Reason(
+        "rule_ended_with_person", Mark.DONE, 'The person was deleted, and the open instance of rule "{rule}" with them.'
+    ),
     Reason("rule_ended_by_edit", Mark.DONE, 'Rule "{rule}" ended: its newer version has no such step to go on with.'),
-    Reason("rule_ended_with_mode", Mark.DONE, 'Rule "{rule}" ended: what began in the sandbox does not go on in the live account.'),
-    Reason("rule_ended_in_copy", Mark.DONE, 'Rule "{rule}" ended: this workspace is a copy, and the original goes on with it.'),
+    Reason(
+        "rule_ended_with_mode",
+        Mark.DONE,
+        'Rule "{rule}" ended: what began in the sandbox does not go on in the live account.',
+    ),
+    Reason(
+        "rule_ended_in_copy",
+        Mark.DONE,
+        'Rule "{rule}" ended: this workspace is a copy, and the original goes on with it.',
+    ),
 )
 
 _EXITS = (
@@ -73,7 +83,7 @@ _EXITS = (
     Reason(
         "rule_exit_held_public_key",
         Mark.PART,
-        'Rule "{rule}" holds external event "{event}": events with this public key reached their ceiling of exits per hour.',
+        'Rule "{rule}" holds external event "{event}": its public key reached its ceiling of exits per hour.',
         "Check who uses the key, then release or drop what is held, or raise the ceiling in Settings.",
         "held",
     ),

@@ -50,7 +50,7 @@ def _read(file: Path) -> list[Case]:
             continue
         if line.startswith("== "):
             found.append(Case(line[3:].strip(), file.stem))
-        elif line.startswith("rule ") or line.startswith("edited "):
+        elif line.startswith(("rule ", "edited ")):
             block = [line]
             (found[-1].rules if line.startswith("rule ") else found[-1].edited).append(block)  # type: ignore[arg-type]
         elif line.strip() in ("given", "when", "then", "sends", "says"):
@@ -77,7 +77,6 @@ class World:
         self._people: dict[str, int] = {}
         self._ids = itertools.count(1)
         self._age_limit = 24 * HOUR
-        self._own_public_keys: dict[str, int] = {}
         uuids = (f"i{number}" for number in itertools.count(1))
         self.simulation = Simulation(self._program(()), Now(ZERO), lambda: next(uuids))
         for line in case.given:

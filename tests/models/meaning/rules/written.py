@@ -1,9 +1,9 @@
 """Rules, maps and times as the tests write them: one line per row, cells separated by ``|``.
 
-    rule Coupon | lifetime 48h | multiple | by order | cooldown 30d | watching
-      0 start   | track | event = Coupon Entered and total > 10 | wait 1h | keep sum=total
-      0 exclude | track | event = Order Completed | within 2h
-      1 exit    | Come back | wait 1h | constants campaign=autumn
+rule Coupon | lifetime 48h | multiple | by order | cooldown 30d | watching
+  0 start   | track | event = Coupon Entered and total > 10 | wait 1h | keep sum=total
+  0 exclude | track | event = Order Completed | within 2h
+  1 exit    | Come back | wait 1h | constants campaign=autumn
 """
 
 from __future__ import annotations
