@@ -51,11 +51,15 @@ class Refusal(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Notice(msgspec.Struct):
-    """``ready``: requests are taken. ``problem``: why nothing can be committed just now (disk full), empty = all is well."""
+    """``ready``: requests are taken. ``problem``: why nothing can be committed just now (disk full), empty = all is well.
+
+    ``ready`` false with a ``problem``: the engine cannot start, and says why. ``stop``: somebody asked for the gateway's
+    orderly end by a request in the workspace.
+    """
 
     ready: bool = True
     problem: str = ""
-    sandbox: str = ""
+    stop: bool = False
 
 
 class Reply(msgspec.Struct):

@@ -43,7 +43,9 @@ class Commands:
     def _one(self, connection: sqlite3.Connection, what: str, arguments: str, who: str) -> tuple[str, Any]:
         handler = self._handlers.get(what)
         if handler is None:
-            return "failed", {"message": f"This gateway does not know the command {what}. Restart it with the version that asked."}
+            return "failed", {
+                "message": f"This gateway does not know the command {what}. Restart it with the version that asked."
+            }
         connection.execute("SAVEPOINT command")
         try:
             outcome = handler(connection, json.loads(arguments), who)
@@ -53,7 +55,9 @@ class Commands:
         except Exception:
             log.exception("the command %s failed", what)
             connection.execute("ROLLBACK TO command")
-            return "failed", {"message": f"The command {what} failed by a fault of Portway's. The gateway's log has the details."}
+            return "failed", {
+                "message": f"The command {what} failed by a fault of Portway's. The gateway's log has the details."
+            }
         finally:
             connection.execute("RELEASE command")
         return "done", outcome

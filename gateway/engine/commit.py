@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from gateway.engine.members import Member, Refused
 from models.meaning.pipeline.decide import FIRED, Decision, Received, State
@@ -16,6 +16,7 @@ from models.meaning.rules.moves import Moves
 from models.meaning.trace.facts import fact
 from models.meaning.trace.verdicts import Verdict
 from models.storage import events, forget, outbox, working_set
+from models.storage.refusals import Counted, RefusalRows
 from models.storage.working_set import Ids, Wanted
 
 
@@ -124,10 +125,26 @@ class Ledger:
         reason = next((one.code for one in moves.facts if one.code in FIRED), moves.facts[-1].code)
         self._rows.append(
             events.EventRow(
-                id_, at, at, "timer", "timer", rule, None, None, person_id, contact, verdict, reason, rules=len(moves.rules)
+                id_,
+                at,
+                at,
+                "timer",
+                "timer",
+                rule,
+                None,
+                None,
+                person_id,
+                contact,
+                verdict,
+                reason,
+                rules=len(moves.rules),
             )
         )
         self._bodies.append((id_, None, events.pack(moves.facts)))
+
+    def count_refusals(self, rows: RefusalRows, counted: list[Counted]) -> None:
+        """Requests refused without a valid key, as the door has counted them."""
+        rows.count(self._connection, counted, self._event_ids.__next__)
 
     def flush(self, state: State | None) -> None:
         """Append the rows, then what they changed."""
@@ -142,9 +159,7 @@ class Ledger:
             [
                 (one.key_id, one.message_id, one.id, one.received_at)
                 for one in rows
-                if one.message_id is not None
-                and one.verdict != Verdict.DUPLICATE
-                and one.verdict != Verdict.REFUSED
+                if one.message_id is not None and one.verdict != Verdict.DUPLICATE and one.verdict != Verdict.REFUSED
             ],
         )
         working_set.flush(self._connection, self.account_id, state, rows[-1].received_at if rows else 0)
@@ -160,10 +175,9 @@ class Ledger:
         facts = [fact("accepted", key=received.key_name)]
         verdict, last = Verdict.NOTHING_TO_DO, fact("delete_unknown")
         if row is not None:
-            gone = forget.forget(self._connection, row[0], self.account_id, now)
+            gone = self.forget_person(row[0], plan, now, received.event_id)
             last = fact("deleted_here", events=gone.events)
             if plan.configuration.settings.delete_in_emarsys and gone.keys:
-                self._queue_removals(gone.keys, received)
                 verdict, last = Verdict.QUEUED, fact("delete_queued", contacts=len(gone.keys))
         facts.append(last)
         received.message.body = {"type": "delete"}
@@ -171,12 +185,15 @@ class Ledger:
         self.keep(received, Decision(verdict, last.code, facts))
         self.flush(None)
 
-    def _queue_removals(self, keys: Iterable[str], received: Received) -> None:
-        box = Outbox(self._delivery_ids.__next__)
-        box.removals = [
-            Removal(next(self._delivery_ids), 0, received.event_id, key, received.received_at) for key in keys
-        ]
-        outbox.flush(self._connection, self.account_id, box, received.received_at)
+    def forget_person(self, person_id: int, plan: Plan, now: int, event_id: int = 0) -> forget.Forgotten:
+        """Wipe a person, and queue the contact's deletion where the workspace says so; ``event_id``: by which event."""
+        gone = forget.forget(self._connection, person_id, self.account_id, now)
+        self._kept_out = forget.kept_out(self._connection, now)
+        if plan.configuration.settings.delete_in_emarsys and gone.keys:
+            box = Outbox(self._delivery_ids.__next__)
+            box.removals = [Removal(next(self._delivery_ids), 0, event_id, key, now) for key in gone.keys]
+            outbox.flush(self._connection, self.account_id, box, now)
+        return gone
 
     def _out(self, members: Sequence[Member]) -> dict[str, int]:
         if not self._kept_out:

@@ -31,6 +31,10 @@ class Outlet:
         """The engine cannot start; ``why`` is a sentence for the person who started the gateway."""
         self._write(notice(Notice(ready=False, problem=why)))
 
+    def ask_to_stop(self) -> None:
+        """Somebody asked for the gateway's end: the door stops accepting, finishes, and closes our stdin."""
+        self._write(notice(Notice(stop=True)))
+
     def problem(self, why: str) -> None:
         """Tell the door once that nothing can be committed, and once (empty) that all is well again."""
         if why != self._problem:

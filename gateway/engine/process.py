@@ -15,18 +15,20 @@ from typing import BinaryIO
 from gateway.engine.clock import Clock, real_now
 from gateway.engine.commands import Commands
 from gateway.engine.commit import Ledger
+from gateway.engine.handlers import Handlers
 from gateway.engine.inbox import Inbox
 from gateway.engine.intake import Intake
 from gateway.engine.key_use import KeyUse
 from gateway.engine.outlet import Outlet
 from gateway.engine.retention import slices
+from gateway.engine.rules import RuleWork
 from gateway.engine.sending import Sending
+from gateway.engine.signing import SigningSecret
 from gateway.engine.ticker import Duty, Ticker
-from gateway.engine.writer import Submitted, Writer
+from gateway.engine.writer import Submitted, Writer, transaction
 from gateway.link import Refusal
-from models.meaning.configuration import Configuration
 from models.meaning.pipeline.plan import Plan
-from models.storage import events, revisions
+from models.storage import revisions, rule_versions
 from models.storage.refusals import Counted, RefusalRows
 from models.storage.workspace import Workspace
 from models.version import VERSION
@@ -46,24 +48,41 @@ class Engine:
         now = real_now()
         self._clock = Clock(self._connection.execute("SELECT clock_offset FROM about").fetchone()[0])
         self._configuration = revisions.latest(workspace.db)
+        self._signing = SigningSecret(workspace.db)
         self._writer = Writer(workspace)
-        self._sending = Sending(workspace, self._writer, self._clock, self._configuration)
-        self._plan = Plan(self._configuration, self._sending.catalogue)
+        self._sending = Sending(
+            workspace,
+            self._writer,
+            self._clock,
+            self._configuration,
+            on_triggers=lambda connection, triggers: self._rules.settled(connection, triggers),
+        )
         self._ledger = Ledger(self._connection, self._sending.account_id, now)
+        self._rules = RuleWork(self._connection, self._ledger, lambda: self._plan, self._clock)
+        self._plan = self._compiled(self._connection)
         self._key_use = KeyUse(self._ledger.key_names)
         self._refusals = RefusalRows(self._connection)
         self._intake = Intake(
-            self._connection, self._ledger, lambda: self._plan, self._clock, self._answer, outlet.problem
+            self._connection,
+            self._ledger,
+            lambda: self._plan,
+            self._clock,
+            lambda: self._signing.current,
+            self._rules.now,
+            outlet.answer,
+            outlet.problem,
         )
+        handlers = Handlers(self._ledger, self._rules, lambda: self._plan, self._clock, outlet.ask_to_stop)
+        self._commands = Commands(handlers.named | self._sending.handlers)
         self._inbox = Inbox(stdin, self._writer, self._refused, self._ended)
-        self._commands = Commands(self._sending.handlers | self._handlers())
         self._ticker = Ticker(self._writer.call, self._duties())
 
     def run(self) -> None:
         """Serve until stdin ends; then finish, stop what was started, and return."""
-        with self._workspace.db.atomic():
-            self._configure(self._connection)
+        with transaction(self._connection):
             self._key_use.load(self._connection)
+            self._configure(self._connection)
+            self._rules.begin(self._last_alive())
             self._write_state("running")
         self._sending.start()
         self._ticker.start()
@@ -77,16 +96,12 @@ class Engine:
         self._intake.take_group(group)
         self._sending.wake()
 
-    def _answer(self, answers: list[tuple[int, object]]) -> None:
-        self._outlet.answer(answers)  # type: ignore[arg-type]
-
     def _refused(self, rows: list[Refusal]) -> None:
         counted = [
-            Counted(self._clock.moved(one.minute), one.address, one.path, one.code, one.status, one.count) for one in rows
+            Counted(self._clock.moved(one.minute), one.address, one.path, one.code, one.status, one.count)
+            for one in rows
         ]
-        self._writer.call(lambda c: self._refusals.count(c, counted, events.next_id(c, "event"))).add_done_callback(
-            lambda _: None
-        )
+        self._writer.call(lambda c: self._ledger.count_refusals(self._refusals, counted))
 
     def _ended(self) -> None:
         """The door has closed our stdin: stop what produces work, then the writer. Not on the writer's thread."""
@@ -100,7 +115,8 @@ class Engine:
 
     def _duties(self) -> list[Duty]:
         return [
-            Duty("commands", 0.2, lambda c: self._commands.carry_out(c, self._clock.now()) and None),
+            Duty("timers", 0.2, self._let_time_pass),
+            Duty("commands", 0.2, self._carry_out),
             Duty("configuration", 0.5, self._configure),
             Duty("keys", 0.5, self._key_use.tick),
             Duty("retention", 60.0, self._retain),
@@ -112,10 +128,37 @@ class Engine:
         newest = connection.execute("SELECT max(id) FROM revision").fetchone()[0]
         if newest != self._configuration.revision:
             self._configuration = revisions.latest(self._workspace.db)
-        if self._sending.configure(connection, self._configuration) or self._plan.configuration is not self._configuration:
-            self._plan = Plan(self._configuration, self._sending.catalogue)
+        self._signing.look(connection)
+        changed = self._sending.configure(connection, self._configuration)
+        if changed or self._plan.configuration is not self._configuration:
+            self._plan = self._compiled(connection)
             self._ledger.account_id = self._sending.account_id
+            self._rules.limit()
+            self._rules.end_deleted(connection)
             log.info("revision %d is in force", self._configuration.revision)
+
+    def _compiled(self, connection: sqlite3.Connection) -> Plan:
+        rule_versions.take_up(connection, self._configuration)
+        return Plan(
+            self._configuration, self._sending.catalogue, rule_versions.program(connection, self._configuration)
+        )
+
+    def _let_time_pass(self, connection: sqlite3.Connection) -> bool:
+        more = self._rules.tick(connection)
+        self._sending.wake()
+        return more
+
+    def _carry_out(self, connection: sqlite3.Connection) -> None:
+        if self._commands.carry_out(connection, self._clock.now()):
+            self._sending.wake()
+
+    def _last_alive(self) -> int | None:
+        """When anything was last accepted, by the workspace's clock; ``None`` in a new workspace."""
+        row = self._connection.execute("SELECT received_at FROM event ORDER BY id DESC LIMIT 1").fetchone()
+        stopped = self._connection.execute("SELECT stopped_at FROM gateway").fetchone()
+        times = [self._clock.moved(row[0]) for row in (stopped,) if row is not None and row[0] is not None]
+        times += [row[0]] if row is not None else []
+        return max(times, default=None)
 
     def _retain(self, connection: sqlite3.Connection) -> bool:
         """One slice of everything; ``True`` while there is more."""

@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 
 SLICE = 250
 """So many instances are looked at in one transaction."""
+MOST_MOVED = 10_000
 STOOD_STILL_MS = 60_000
 HOUR = 3_600_000
 
@@ -76,9 +77,7 @@ class RuleWork:
         late_limit = plan.configuration.settings.late_limit_hours * HOUR
         if not plan.program.versions:
             return Now(at, late_limit)
-        return Now(
-            at, late_limit, self._grace_until, self._ceilings, sent_triggers.on_the_wire(self._connection)
-        )
+        return Now(at, late_limit, self._grace_until, self._ceilings, sent_triggers.on_the_wire(self._connection))
 
     def tick(self, connection: sqlite3.Connection) -> bool:
         """Look at the instances whose time has come; ``True`` while there are more."""
@@ -140,6 +139,24 @@ class RuleWork:
         working_set.flush_rules(connection, rules, at)
         return len(ending)
 
+    def rebase(self, connection: sqlite3.Connection, rule_id: str) -> int:
+        """Let the open instances of a rule go on with its newest version; returns how many do."""
+        at = self._clock.now()
+        rules, box = self._ledger.rulebook(self._plan(), self.now(at), [])
+        newest = rules.program.rules.get(rule_id)
+        moved = 0
+        for one in instances.open_of_rule(connection, rule_id, MOST_MOVED) if newest is not None else ():
+            old = rules.program.versions.get((one.rule_id, one.version))
+            if newest is not None and old is not None and old.version != newest.version:
+                moves = machine.rebase(old, newest, one, rules.now)
+                rules.keep(moves)
+                if moves:
+                    self._keep(one, people.by_ids(connection, [one.person_id]).get(one.person_id), moves, box, at)
+                    moved += 1
+        self._ledger.flush(None)
+        working_set.flush_rules(connection, rules, at)
+        return moved
+
     def end_deleted(self, connection: sqlite3.Connection) -> bool:
         """End a slice of the instances whose rule is no longer there; ``True`` while there are more."""
         there = {rule.id for rule in self._plan().configuration.rules}
@@ -165,5 +182,3 @@ class RuleWork:
             moves,
             at,
         )
-
-

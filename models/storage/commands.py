@@ -27,6 +27,11 @@ class Ask(StrEnum):
     RESUME = "resume"  # {}
     RETRY = "retry"  # {"deliveries": [id …]} or {"reason": code} or {} (everything that failed)
     FORGET = "forget"  # {"person": id}
+    END_INSTANCE = "end instance"  # {"instance": uuid}
+    MOVE_INSTANCES = "move instances"  # {"rule": id}: open instances go on with the rule's newest version
+    RELEASE_EXITS = "release exits"  # {"deliveries": [id …]} or {} (everything that is held)
+    DROP_EXITS = "drop exits"  # the same
+    CLOCK = "clock"  # {"forward": ms}: sandbox mode only
 
 
 @dataclass(frozen=True, slots=True)

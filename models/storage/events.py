@@ -15,7 +15,6 @@ PACK_FROM = 1024
 """Bodies from this size up are packed; smaller ones cost more time than they save room."""
 
 
-
 class EventRow(NamedTuple):
     """The columns of ``event`` in their order; see ``migrations`` for what they mean."""
 
@@ -55,7 +54,9 @@ def unpack(data: bytes) -> Any:
     return msgspec.json.decode(zlib.decompress(data) if data[:1] == b"\x78" else data)
 
 
-def append(connection: sqlite3.Connection, rows: Sequence[EventRow], bodies: Sequence[tuple[int, bytes | None, bytes]]) -> None:
+def append(
+    connection: sqlite3.Connection, rows: Sequence[EventRow], bodies: Sequence[tuple[int, bytes | None, bytes]]
+) -> None:
     """Append event rows and their bodies ``(event id, packed message, packed trace)``."""
     connection.executemany(_INSERT, rows)
     connection.executemany(_INSERT_BODY, bodies)

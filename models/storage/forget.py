@@ -59,7 +59,9 @@ def forget(connection: sqlite3.Connection, person_id: int, account_id: int, now:
     instances.forget(connection, person_id)
     for table in ("request_item", "contact", "device", "identity_note"):
         connection.execute(f"DELETE FROM {table} WHERE person_id = ?", one)
-    connection.execute("UPDATE identity_note SET other_person_id = NULL, old = NULL, new = NULL WHERE other_person_id = ?", one)
+    connection.execute(
+        "UPDATE identity_note SET other_person_id = NULL, old = NULL, new = NULL WHERE other_person_id = ?", one
+    )
     connection.execute("DELETE FROM person WHERE id = ?", one)
     return Forgotten(person_id, events, deliveries, keys)
 
@@ -83,7 +85,9 @@ def digest(key: bytes, user_id: str) -> bytes:
 def kept_out(connection: sqlite3.Connection, now: int) -> dict[bytes, int]:
     """Hash -> the moment of the deletion; events of these userIds with an earlier time are not taken in."""
     connection.execute("DELETE FROM forgotten WHERE until <= ?", (now,))
-    return {bytes(hash_): until - KEEP_OUT_MS for hash_, until in connection.execute("SELECT hash, until FROM forgotten")}
+    return {
+        bytes(hash_): until - KEEP_OUT_MS for hash_, until in connection.execute("SELECT hash, until FROM forgotten")
+    }
 
 
 def truncate_log(connection: sqlite3.Connection) -> None:

@@ -6,10 +6,10 @@ They come from anybody who can reach the port, so there are never more than ``MO
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from models.meaning.trace.facts import fact
+from models.meaning.trace.facts import Fact, fact
 from models.meaning.trace.verdicts import Verdict
 from models.storage import events
 from models.storage.outbox import next_change
@@ -29,6 +29,10 @@ class Counted(NamedTuple):
     count: int  # type: ignore[assignment]  # hides tuple.count
 
 
+def _fact(one: Counted) -> Fact:
+    return fact(one.code, address=one.address, path=one.path, status=one.status)
+
+
 class RefusalRows:
     """Used on the writer's thread only. Remembers the rows of the running minute, to count on in them."""
 
@@ -37,8 +41,8 @@ class RefusalRows:
         self._minute = 0
         self._total: int = connection.execute(f"SELECT count(*) FROM event WHERE {_WITHOUT_KEY}").fetchone()[0]
 
-    def count(self, connection: sqlite3.Connection, rows: Iterable[Counted], next_id: int) -> None:
-        """Add the counts to the rows of their minute, making rows where there are none; ids from ``next_id`` on."""
+    def count(self, connection: sqlite3.Connection, rows: Iterable[Counted], next_id: Callable[[], int]) -> None:
+        """Add the counts to the rows of their minute, making rows where there are none."""
         changed = next_change(connection)
         fresh: list[tuple[int, Counted]] = []
         for one in rows:
@@ -46,11 +50,12 @@ class RefusalRows:
                 self._known, self._minute = {}, one.minute
             known = self._known.get(one[:4])
             if known is not None:
-                connection.execute("UPDATE event SET count = count + ?, changed = ? WHERE id = ?", (one.count, changed, known))
+                connection.execute(
+                    "UPDATE event SET count = count + ?, changed = ? WHERE id = ?", (one.count, changed, known)
+                )
             elif len(fresh) < MOST:
-                self._known[one[:4]] = next_id
-                fresh.append((next_id, one))
-                next_id += 1
+                self._known[one[:4]] = id_ = next_id()
+                fresh.append((id_, one))
         self._make_room(connection, len(fresh))
         events.append(
             connection,
@@ -61,7 +66,7 @@ class RefusalRows:
                 )
                 for id_, one in fresh
             ],
-            [(id_, None, events.pack([fact(one.code, address=one.address, path=one.path, status=one.status)])) for id_, one in fresh],
+            [(id_, None, events.pack([_fact(one)])) for id_, one in fresh],
         )  # fmt: skip
         self._total += len(fresh)
 
@@ -69,7 +74,9 @@ class RefusalRows:
         too_many = self._total + wanted - MOST
         if too_many <= 0:
             return
-        ids = connection.execute(f"SELECT id FROM event WHERE {_WITHOUT_KEY} ORDER BY id LIMIT ?", (too_many,)).fetchall()
+        ids = connection.execute(
+            f"SELECT id FROM event WHERE {_WITHOUT_KEY} ORDER BY id LIMIT ?", (too_many,)
+        ).fetchall()
         connection.executemany("DELETE FROM event_body WHERE event_id = ?", ids)
         connection.executemany("DELETE FROM event WHERE id = ?", ids)
         self._total -= len(ids)

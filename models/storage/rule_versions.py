@@ -22,7 +22,9 @@ from models.storage import instances
 def program(connection: sqlite3.Connection, configuration: Configuration) -> Program:
     """The rules in force, compiled, with the older versions that open instances still follow. Writes nothing."""
     current = [(rule, _newest(connection, rule, configuration)[0]) for rule in configuration.rules]
-    return Program(current, configuration.data_maps, _older(connection, {(rule.id, version) for rule, version in current}))
+    return Program(
+        current, configuration.data_maps, _older(connection, {(rule.id, version) for rule, version in current})
+    )
 
 
 def take_up(connection: sqlite3.Connection, configuration: Configuration) -> None:
@@ -53,7 +55,9 @@ def _newest(connection: sqlite3.Connection, rule: Rule, configuration: Configura
 
 def _older(connection: sqlite3.Connection, current: set[tuple[str, int]]) -> list[Saved]:
     saved = []
-    for rule_id, version, document in connection.execute("SELECT rule_id, version, document FROM rule_version").fetchall():
+    for rule_id, version, document in connection.execute(
+        "SELECT rule_id, version, document FROM rule_version"
+    ).fetchall():
         if (rule_id, version) not in current:
             read = applied(read_document(json.loads(zlib.decompress(document)), full=True), version)
             saved.append(Saved(read.rules[0], read.data_maps, version))

@@ -18,7 +18,8 @@ def on_the_wire(connection: sqlite3.Connection) -> frozenset[str]:
     return frozenset(
         row[0]
         for row in connection.execute(
-            "SELECT trigger_id FROM delivery WHERE account_id IN (SELECT id FROM account) AND kind = 'trigger' AND state = 'sending'"
+            "SELECT trigger_id FROM delivery WHERE account_id IN (SELECT id FROM account)"
+            " AND kind = 'trigger' AND state = 'sending'"
         )
     )
 

@@ -191,7 +191,8 @@ def _check(path: Path, db: SqliteDatabase, role: Role) -> None:
     if version < migrations.SCHEMA_VERSION:
         if role != "writer":
             raise EnvironmentProblem(
-                f"{path.name} has the format {version} of an older Portway. Start the gateway once; it takes a copy and upgrades it."
+                f"{path.name} has the format {version} of an older Portway."
+                " Start the gateway once; it takes a copy and upgrades it."
             )
         _upgrade(path, db, version)
     if _schema(connection) != migrations.schema(migrations.SCHEMA_VERSION):
@@ -201,7 +202,9 @@ def _check(path: Path, db: SqliteDatabase, role: Role) -> None:
             "workspace",
         )
     made_on = connection.execute("SELECT machine FROM about").fetchone()
-    if made_on is None or (made_on[0] != machine() and connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok"):
+    if made_on is None or (
+        made_on[0] != machine() and connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok"
+    ):
         raise EnvironmentProblem(f"The workspace {path} is damaged. Open its last backup instead.")
 
 

@@ -218,7 +218,13 @@ def _map(
 
 
 def _queue(
-    one: Received, plan: Plan, state: State, person: Person, key: str | None, values: dict[str, Value], facts: list[Fact]
+    one: Received,
+    plan: Plan,
+    state: State,
+    person: Person,
+    key: str | None,
+    values: dict[str, Value],
+    facts: list[Fact],
 ) -> Upsert | None:
     if not values:
         return None
@@ -249,13 +255,13 @@ _LEFT_ALONE = (
     (Outcome.PROTECTED, "protected_fields"),
 )
 _DECIDING = ("queued_fields", "parked_fields")
-_FIRED = ("rule_exit_fired", "rule_exit_fired_late")
+FIRED = ("rule_exit_fired", "rule_exit_fired_late")
 
 
 def _reason(facts: list[Fact], moved: int, mapped: bool) -> str:
     """The code of the fact that says most about how it ended."""
     codes = [one.code for one in facts]
-    for code in (*_FIRED, *_DECIDING):
+    for code in (*FIRED, *_DECIDING):
         if code in codes:
             return code
     last = fact("rules_moved", count=moved) if moved else fact("nothing_new" if mapped else "nothing_mapped")

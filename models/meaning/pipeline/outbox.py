@@ -129,9 +129,7 @@ class Outbox:
         """
         waiting = self._parked.get(person_id) if key is None else self._waiting.get(key)
         contact = self.contacts.get(key) if key is not None else None
-        outcomes = {
-            name: self._outcome(name, value, time, waiting, contact, fresh) for name, value in values.items()
-        }
+        outcomes = {name: self._outcome(name, value, time, waiting, contact, fresh) for name, value in values.items()}
         taken = [name for name, outcome in outcomes.items() if outcome is Outcome.TAKEN]
         if not taken:
             return None, outcomes
@@ -155,7 +153,9 @@ class Outbox:
         self._waiting[key] = parked
         return parked
 
-    def key_changed(self, person_id: int, old: str, new: str, key_field: str, *, time: int, event_id: int, now: int) -> Upsert:
+    def key_changed(
+        self, person_id: int, old: str, new: str, key_field: str, *, time: int, event_id: int, now: int
+    ) -> Upsert:
         """The same contact under a new key: found by its internal id, its key field is written anew.
 
         Where Emarsys has a contact of the new key already (an audience may have named it), that one goes on instead: two
@@ -214,9 +214,7 @@ class Outbox:
             "instance": one.instance,
             "held": one.held,
         }
-        queued = Trigger(
-            self._next_id(), one.person_id, event_id, key, state, now, one.due_at, one.trigger_id, payload
-        )
+        queued = Trigger(self._next_id(), one.person_id, event_id, key, state, now, one.due_at, one.trigger_id, payload)
         self.triggers.append(queued)
         return queued
 
@@ -265,5 +263,3 @@ class Outbox:
         winner.changed = loser.changed = True
         loser.merged_into = winner.id
         loser.state = State.MERGED
-
-

@@ -30,7 +30,9 @@ class Plan:
         self.age_limit_ms = configuration.settings.age_limit_hours * HOUR
         self.key_field = str(configuration.key_field.id)
         self.key_is_email = configuration.key_field.id == EMAIL_FIELD
-        self.program = program or Program([(rule, configuration.revision) for rule in configuration.rules], configuration.data_maps)
+        self.program = program or Program(
+            [(rule, configuration.revision) for rule in configuration.rules], configuration.data_maps
+        )
         self.mapper = Mapper((*configuration.data_maps, *self.program.extra_maps))
         self.map_count = len(configuration.data_maps)
         self._fields = {one.name: one.field for one in configuration.data_maps if one.field is not None}
@@ -55,7 +57,9 @@ class Plan:
         converted = conversion(mapped)
         if isinstance(converted, FieldValue):
             if converted.left_out:
-                facts.append(fact("choices_left_out", map=name, field=self._fields[name].name, value=converted.left_out))
+                facts.append(
+                    fact("choices_left_out", map=name, field=self._fields[name].name, value=converted.left_out)
+                )
             return str(converted.field), converted.value
         if isinstance(converted, Clear):
             return str(converted.field), None
@@ -71,5 +75,3 @@ class Plan:
         if known is not None:
             return known.name
         return next((one.name for one in self._fields.values() if str(one.id) == field_id), field_id)
-
-

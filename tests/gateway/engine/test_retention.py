@@ -71,7 +71,9 @@ def test_past_the_size_limit_the_oldest_go(connection: sqlite3.Connection, monke
 
 
 def test_message_ids_are_remembered_for_48_hours(connection: sqlite3.Connection) -> None:
-    connection.execute("INSERT INTO seen_message VALUES (1, 'old', 1, ?), (1, 'new', 2, ?)", (NOW - 2 * DAY - 1, NOW - 2 * DAY))
+    connection.execute(
+        "INSERT INTO seen_message VALUES (1, 'old', 1, ?), (1, 'new', 2, ?)", (NOW - 2 * DAY - 1, NOW - 2 * DAY)
+    )
     run(connection)
     assert ids(connection, "seen_message", "event_id") == [2]
 
@@ -90,7 +92,8 @@ def test_sent_triggers_stay_as_the_ledger_when_upserts_go(connection: sqlite3.Co
 def test_people_whom_nobody_named_go_after_ninety_days(connection: sqlite3.Connection) -> None:
     for id_, key, age in ((1, None, 91), (2, None, 89), (3, "a@example.com", 500)):
         connection.execute(
-            "INSERT INTO person (id, primarykey, first_seen_at, last_seen_at) VALUES (?, ?, 1, ?)", (id_, key, NOW - age * DAY)
+            "INSERT INTO person (id, primarykey, first_seen_at, last_seen_at) VALUES (?, ?, 1, ?)",
+            (id_, key, NOW - age * DAY),
         )
         connection.execute("INSERT INTO device VALUES (?, ?, 1)", (f"d{id_}", id_))
     run(connection)

@@ -73,7 +73,12 @@ class Engine:
 
     def track(self, event: str, user: str | None = "u1", key: str | None = "ann@example.com", **more: Any) -> None:
         self._n += 1
-        body: dict[str, Any] = {"type": "track", "event": event, "messageId": f"m{self._n}", "properties": {"coupon": "C10"}}
+        body: dict[str, Any] = {
+            "type": "track",
+            "event": event,
+            "messageId": f"m{self._n}",
+            "properties": {"coupon": "C10"},
+        }
         body |= {"userId": user} if user else {}
         body |= {"context": {"traits": {"email": key}}} if key else {}
         head = Head(1, False, "destination", "", self.at, "192.0.2.1", path="/")

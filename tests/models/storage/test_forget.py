@@ -46,8 +46,24 @@ def fill(connection: sqlite3.Connection) -> None:
             (person, 3 - person, key, CANARY),
         )
     rows = [
-        events.EventRow(1, 1, 1, "tracking", "identify", None, f"m-{CANARY}", 1, 1, CANARY, Verdict.QUEUED, "queued_fields", upsert_id=1),
-        events.EventRow(2, 1, 1, "tracking", "identify", None, "m-2", 1, 2, "other@example.com", Verdict.DELIVERED, "sent"),
+        events.EventRow(
+            1,
+            1,
+            1,
+            "tracking",
+            "identify",
+            None,
+            f"m-{CANARY}",
+            1,
+            1,
+            CANARY,
+            Verdict.QUEUED,
+            "queued_fields",
+            upsert_id=1,
+        ),
+        events.EventRow(
+            2, 1, 1, "tracking", "identify", None, "m-2", 1, 2, "other@example.com", Verdict.DELIVERED, "sent"
+        ),
     ]
     bodies = [(1, events.pack({"traits": {"email": CANARY}}), events.pack([["x", {"v": CANARY}]])), (2, b"{}", b"[]")]
     events.append(connection, rows, bodies)

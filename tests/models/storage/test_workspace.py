@@ -54,7 +54,10 @@ def test_the_second_writer_is_told_who_holds_it(path: Path) -> None:
 
 
 def test_the_lock_of_a_killed_process_is_free(path: Path) -> None:
-    code = f"import os; from models.storage.workspace import *; open_workspace(__import__('pathlib').Path({str(path)!r}), 'writer'); os._exit(9)"
+    code = (
+        "import os, pathlib; from models.storage.workspace import open_workspace;"
+        f" open_workspace(pathlib.Path({str(path)!r}), 'writer'); os._exit(9)"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 9
     open_workspace(path, "writer").close()
 

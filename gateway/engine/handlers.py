@@ -1,0 +1,111 @@
+"""What people ask of a running engine, besides what concerns sending: forget, rule instances, held exits, the clock, the end."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+
+from gateway.engine.clock import Clock
+from gateway.engine.commands import Arguments, Handler
+from gateway.engine.commit import Ledger
+from gateway.engine.rules import SLICE, RuleWork
+from models.meaning.deliveries import State
+from models.meaning.pipeline.plan import Plan
+from models.meaning.rules.instance import Outcome
+from models.problems import UserMistake
+from models.storage import instances
+from models.storage.commands import Ask
+from models.storage.outbox import next_change
+
+LONGEST_JUMP_MS = 400 * 24 * 3_600_000
+
+
+class Handlers:
+    """``named`` holds the handlers by the name of their command."""
+
+    def __init__(
+        self, ledger: Ledger, rules: RuleWork, plan: Callable[[], Plan], clock: Clock, ask_to_stop: Callable[[], None]
+    ) -> None:
+        self._ledger = ledger
+        self._rules = rules
+        self._plan = plan
+        self._clock = clock
+        self._ask_to_stop = ask_to_stop
+        self.named: dict[str, Handler] = {
+            Ask.STOP: self._stop,
+            Ask.FORGET: self._forget,
+            Ask.END_INSTANCE: self._end_instance,
+            Ask.MOVE_INSTANCES: self._move_instances,
+            Ask.RELEASE_EXITS: self._release,
+            Ask.DROP_EXITS: self._drop,
+            Ask.CLOCK: self._move_clock,
+        }
+
+    def _stop(self, connection: sqlite3.Connection, arguments: Arguments, who: str) -> dict[str, str]:
+        self._ask_to_stop()
+        return {"message": "The gateway finishes what is in flight and stops."}
+
+    def _forget(self, connection: sqlite3.Connection, arguments: Arguments, who: str) -> dict[str, int]:
+        gone = self._ledger.forget_person(int(arguments["person"]), self._plan(), self._clock.now())
+        return {"events": gone.events, "deliveries": gone.deliveries}
+
+    def _end_instance(self, connection: sqlite3.Connection, arguments: Arguments, who: str) -> dict[str, int]:
+        found = instances.by_uuid(connection, [str(arguments["instance"])])
+        ended = [one for one in found.values() if one.open]
+        if not ended:
+            raise UserMistake("There is no open instance of this number. It may have ended meanwhile.")
+        return {"ended": self._rules.end(connection, ended, Outcome.ENDED, "rule_ended_by_person", who=who)}
+
+    def _move_instances(self, connection: sqlite3.Connection, arguments: Arguments, who: str) -> dict[str, int]:
+        return {"moved": self._rules.rebase(connection, str(arguments["rule"]))}
+
+    def _release(self, connection: sqlite3.Connection, arguments: Arguments, who: str) -> dict[str, int]:
+        """Held exits that a person lets go; the ceilings do not count them again."""
+        ids = _held(connection, arguments)
+        connection.executemany(
+            "UPDATE delivery SET state = CASE WHEN key IS NULL THEN 'parked' ELSE 'waiting' END, next_try_at = ? WHERE id = ?",
+            [(self._clock.now(), one) for one in ids],
+        )
+        return {"released": len(ids)}
+
+    def _drop(self, connection: sqlite3.Connection, arguments: Arguments, who: str) -> dict[str, int]:
+        ids = _held(connection, arguments)
+        now, changed = self._clock.now(), next_change(connection)
+        triggers = []
+        for one in ids:
+            trigger_id, event_id = connection.execute(
+                "SELECT trigger_id, event_id FROM delivery WHERE id = ?", (one,)
+            ).fetchone()
+            triggers.append((trigger_id, State.DROPPED))
+            connection.execute("UPDATE event SET changed = ? WHERE id = ?", (changed, event_id))
+        connection.executemany(
+            "UPDATE delivery SET state = 'dropped', code = 'dropped_by_person', text = ?, settled_at = ? WHERE id = ?",
+            [(who, now, one) for one in ids],
+        )
+        self._rules.settled(connection, triggers)
+        return {"dropped": len(ids)}
+
+    def _move_clock(self, connection: sqlite3.Connection, arguments: Arguments, who: str) -> dict[str, int]:
+        """Forward, through every due time in order: what falls due on the way is due then, neither overdue nor late."""
+        if self._plan().configuration.emarsys.mode != "sandbox":
+            raise UserMistake("The clock can be moved in sandbox mode only. Go back with: portway sandbox-mode")
+        forward = int(arguments["forward"])
+        if not 0 < forward <= LONGEST_JUMP_MS:
+            raise UserMistake("The clock goes forward only, by at most 400 days.")
+        target, fired = self._clock.now() + forward, 0
+        while (due := instances.next_due(connection)) is not None and due <= target:
+            at = max(due, self._clock.now())
+            self._clock.offset += at - self._clock.now()
+            looked_at = SLICE
+            while looked_at == SLICE:
+                looked_at = self._rules.let_fall_due(connection, at)
+                fired += looked_at
+        self._clock.offset += max(0, target - self._clock.now())
+        connection.execute("UPDATE about SET clock_offset = ?", (self._clock.offset,))
+        return {"offset": self._clock.offset, "fired": fired}
+
+
+def _held(connection: sqlite3.Connection, arguments: Arguments) -> Sequence[int]:
+    wanted = arguments.get("deliveries")
+    found = [row[0] for row in connection.execute("SELECT id FROM delivery WHERE state = 'held' ORDER BY id")]
+    return found if wanted is None else [one for one in found if one in set(wanted)]
