@@ -7,7 +7,6 @@ import json
 import os
 from pathlib import Path
 
-from gateway.commands.alone import forget_alone
 from gateway.commands.asking import carried_out
 from gateway.commands.context import ATTENTION, MISTAKE, OK, Context, Parsers, about_workspace, also_json, command
 from gateway.commands.terminal import Terminal, moment
@@ -78,7 +77,7 @@ def _forget(arguments: argparse.Namespace, context: Context) -> int:
         shown = _meant(workspace, arguments.person)
         copies = backups.ours(workspace)
     identifiers = [shown.person.primarykey, shown.person.user_id, *shown.anonymous_ids]
-    carried_out(context.path(arguments), Ask.FORGET, {"person": shown.person.id}, context, forget_alone)
+    carried_out(context.path(arguments), Ask.FORGET, {"person": shown.person.id}, context)
     context.terminal.line(
         f"Person {shown.person.id} is forgotten: {shown.events} events and {shown.deliveries} deliveries."
     )

@@ -91,6 +91,11 @@ class Engine:
         self._writer.run(self._take_group)
         self._write_state("stopped")
 
+    def carry_out_waiting(self) -> None:
+        """Without running: do what waits in the table of requests, for the command line while no gateway runs."""
+        with transaction(self._connection):
+            self._commands.carry_out(self._connection, self._clock.now())
+
     def _take_group(self, group: list[Submitted]) -> None:
         self._key_use.note(self._connection, group)
         self._intake.take_group(group)

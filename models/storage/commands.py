@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from peewee import SqliteDatabase
 
+from models.storage import audit
 from models.storage.tables import Command
 
 LOOK_EVERY = 0.05
@@ -49,8 +50,13 @@ class Outcome:
 
 
 def ask(db: SqliteDatabase, what: str, arguments: dict[str, Any], who: str, now: int) -> int:
-    """Ask the gateway for something; without a gateway the row waits for the next one. Returns the row's id."""
-    id_: int = Command.insert(at=now, who=who, what=what, arguments=json.dumps(arguments)).execute(db)
+    """Ask the gateway for something; without a gateway the row waits for the next one. Returns the row's id.
+
+    What people ask for stands in the audit list, with the arguments: they hold ids and codes, never values.
+    """
+    with db.atomic("IMMEDIATE"):
+        id_: int = Command.insert(at=now, who=who, what=what, arguments=json.dumps(arguments)).execute(db)
+        audit.note(db, who, f"asked for {what}", now, request=id_, **arguments)
     return id_
 
 
