@@ -43,7 +43,7 @@ def _gaps(rows: Sequence[Condition]) -> Iterator[Found]:
     missing = next((one for one in range(max(present) + 1) if one not in present), None)
     if missing is not None and missing > 0:
         after = [number for number, row in enumerate(rows, 1) if row.sequence > missing]
-        text = f"No row has sequence {missing}, so what comes after can never be entered. Number the steps 0, 1, 2 and so on."
+        text = f"No row has sequence {missing}, so what follows is never entered. Number the steps 0, 1, 2 and so on."
         yield after[0], "sequence", text
 
 

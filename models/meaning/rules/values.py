@@ -1,7 +1,7 @@
 """The values that criteria compare: what mapping has typed, in the shape that comparing needs.
 
 A value is a text, a number, a truth value, a moment or a tuple of texts; what cannot be read as the map's type is
-absent (``None``). Constants, and known values of a map that has changed its type since, are read by the same rules as events.
+absent (``None``). Constants, and known values of a map whose type has changed, are read by the same rules as events.
 """
 
 from __future__ import annotations

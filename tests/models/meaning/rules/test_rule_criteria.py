@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - the tables read best with one case to a line
 """Each operator on each type of map, absence, person and became. Values are what mapping has typed."""
 
 from __future__ import annotations

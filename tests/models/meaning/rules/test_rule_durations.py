@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - the tables read best with one case to a line
 from __future__ import annotations
 
 import pytest
