@@ -77,13 +77,14 @@ def flush(connection: sqlite3.Connection, account_id: int, outbox: Outbox, now: 
     fresh += [_trigger_row(account_id, one) for one in outbox.triggers]
     fresh += [_removal_row(account_id, one) for one in outbox.removals]
     connection.executemany(_INSERT, fresh)
+    standing = [one for one in upserts if not one.new and one.merged_into is None]
+    connection.executemany(
+        "UPDATE delivery SET payload = ? WHERE id = ?",  # by far the most, and no index to write
+        [(_payload(one), one.id) for one in standing if one.changed and not one.moved],
+    )
     connection.executemany(
         "UPDATE delivery SET state = ?, person_id = ?, key = ?, payload = ? WHERE id = ?",
-        [
-            (one.state, one.person_id, one.key, _payload(one), one.id)
-            for one in upserts
-            if one.changed and not one.new and one.merged_into is None
-        ],
+        [(one.state, one.person_id, one.key, _payload(one), one.id) for one in standing if one.moved],
     )
     merged = [one for one in upserts if one.merged_into is not None]
     connection.executemany(

@@ -28,15 +28,15 @@ _PEOPLE = (
 _DEVICES = (
     "SELECT anonymous_id, person_id, last_time FROM device WHERE anonymous_id IN (SELECT value FROM json_each(?))"
 )
-_WRITE_PERSON = (
-    f"INSERT INTO person ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
-    " primarykey = excluded.primarykey, user_id = excluded.user_id, first_seen_at = excluded.first_seen_at,"
-    " last_seen_at = excluded.last_seen_at, key_time = excluded.key_time, known = excluded.known"
-)
-_WRITE_DEVICE = (
+# A column that a statement sets costs its indexes, changed or not: identifiers are named only where they differ.
+_ADD_PERSON = f"INSERT INTO person ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_RENAME_PERSON = "UPDATE person SET primarykey = ?, user_id = ? WHERE id = ?"
+_WRITE_PERSON = "UPDATE person SET first_seen_at = ?, last_seen_at = ?, key_time = ?, known = ? WHERE id = ?"
+_MOVE_DEVICE = (
     "INSERT INTO device (anonymous_id, person_id, last_time) VALUES (?, ?, ?) ON CONFLICT (anonymous_id) DO UPDATE SET"
     " person_id = excluded.person_id, last_time = excluded.last_time"
 )
+_WRITE_DEVICE = "UPDATE device SET last_time = ? WHERE anonymous_id = ?"
 _FOLLOWING = ("event", "delivery", "contact", "device", "request_item", "identity_note")
 """Tables whose rows follow a person into the one that they were joined with, by ``person_id``."""
 
@@ -76,14 +76,19 @@ def flush(connection: sqlite3.Connection, people: People) -> None:
     _follow_joins(connection, people)
     changed = [one for one in people.persons() if one.changed]
     # Keys and userIds may have changed hands within the group: all are let go before any is taken.
+    renamed = [one for one in changed if one.renamed and not one.new]
     connection.executemany(
-        "UPDATE person SET primarykey = NULL, user_id = NULL WHERE id = ?",
-        [(one.id,) for one in changed if one.renamed and not one.new],
+        "UPDATE person SET primarykey = NULL, user_id = NULL WHERE id = ?", [(one.id,) for one in renamed]
     )
-    connection.executemany(_WRITE_PERSON, [_row(one) for one in changed])
+    connection.executemany(_ADD_PERSON, [_row(one) for one in changed if one.new])
+    connection.executemany(_RENAME_PERSON, [(one.primarykey, one.user_id, one.id) for one in renamed])
+    connection.executemany(_WRITE_PERSON, [(*_row(one)[3:], one.id) for one in changed if not one.new])
+    devices = people.by_device.values()
     connection.executemany(
-        _WRITE_DEVICE,
-        [(one.anonymous_id, one.person.id, one.last_time) for one in people.by_device.values() if one.changed],
+        _MOVE_DEVICE, [(one.anonymous_id, one.person.id, one.last_time) for one in devices if one.moved]
+    )
+    connection.executemany(
+        _WRITE_DEVICE, [(one.last_time, one.anonymous_id) for one in devices if one.changed and not one.moved]
     )
     if people.notes:
         _write_notes(connection, people)

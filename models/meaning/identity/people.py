@@ -45,6 +45,8 @@ class Device:
     person: Person
     last_time: int
     changed: bool = False
+    moved: bool = False
+    """Whether it is another person's than what is stored; new ones too."""
 
 
 class Note(NamedTuple):
@@ -117,10 +119,12 @@ class People:
     def give_device(self, person: Person, anonymous_id: str, time: int) -> None:
         device = self.by_device.get(anonymous_id)
         if device is None:
-            self.by_device[anonymous_id] = Device(anonymous_id, person, time, changed=True)
+            self.by_device[anonymous_id] = Device(anonymous_id, person, time, moved=True)
             return
-        if device.person is not person or device.last_time < time:
-            device.person, device.last_time, device.changed = person, max(device.last_time, time), True
+        if device.person is not person:
+            device.person, device.moved = person, True
+        if device.last_time < time:
+            device.last_time, device.changed = time, True
 
     def join(self, loser: Person, winner: Person) -> None:
         """Everything of ``loser`` becomes the winner's; a userId comes along if the winner has none.
@@ -131,7 +135,7 @@ class People:
             self.give_user_id(winner, loser.user_id)
         for device in self.by_device.values():
             if device.person is loser:
-                device.person, device.changed = winner, True
+                device.person, device.moved = winner, True
         for name, (value, time, event_id) in loser.known.items():
             _keep_newest(winner.known, name, value, time, event_id)
         winner.first_seen_at = min(winner.first_seen_at, loser.first_seen_at)

@@ -46,6 +46,8 @@ class Upsert:
     """The key that the contact had before a key change, while its internal id is not known."""
     new: bool = False
     changed: bool = False
+    moved: bool = False
+    """Whether person, key or state differ from what is stored, besides the fields."""
     unparked: bool = False
     merged_into: int | None = None
 
@@ -149,7 +151,7 @@ class Outbox:
         if waiting is not None:
             self._merge(parked, waiting)
             return waiting
-        parked.key, parked.state, parked.changed = key, State.WAITING, True
+        parked.key, parked.state, parked.moved = key, State.WAITING, True
         self._waiting[key] = parked
         return parked
 
@@ -167,7 +169,7 @@ class Outbox:
         upsert = waiting or self._open(person_id, new, event_id, now)
         if upsert is waiting:
             other = self._waiting.get(new)  # an audience may have named the new address before its owner did
-            upsert.key, upsert.changed = new, True
+            upsert.key, upsert.moved = new, True
             self._waiting[new] = upsert
             if other is not None:
                 self._merge(other, upsert)
@@ -184,7 +186,7 @@ class Outbox:
         """Two persons became one: what waits with the loser goes with the winner (``key``: the winner's)."""
         parked = self._parked.pop(loser, None)
         if parked is not None:
-            parked.person_id, parked.changed = winner, True
+            parked.person_id, parked.moved = winner, True
             other = self._parked.get(winner)
             if other is not None:
                 self._merge(parked, other)
@@ -192,7 +194,7 @@ class Outbox:
                 self._parked[winner] = parked
         for upsert in self._waiting.values():
             if upsert.person_id == loser:
-                upsert.person_id, upsert.changed = winner, True
+                upsert.person_id, upsert.moved = winner, True
         for contact in self.contacts.values():
             if contact.person_id == loser:
                 contact.person_id, contact.changed = winner, True
