@@ -1,0 +1,184 @@
+"""Puts the theme on the application: palette and one style sheet made from the roles, following the system's scheme.
+
+``roles()`` are the colours in force; whoever paints asks for them at each paint, so a change of scheme needs no wiring.
+"""
+
+from __future__ import annotations
+
+from string import Template
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication
+
+from gui.theme import DARK, LIGHT, Roles, Size, Type
+
+_in_force: Roles = LIGHT
+
+_SHEET = Template(
+    """
+QWidget { color: $text; font-size: ${base}px; }
+QMainWindow, QDialog, QStackedWidget, #page { background: $surface; }
+#chrome, #navigation, #strip { background: $chrome; }
+#navigation { border: none; border-right: 1px solid $line; }
+#strip { border-top: 1px solid $line; }
+#pageHead { background: $surface; border-bottom: 1px solid $line; }
+#rule { background: $line; }
+#box { background: $surface; border: 1px solid $outline; border-radius: ${box}px; }
+
+QLabel { background: transparent; }
+QLabel[role="pageTitle"] { font-size: ${page_title}px; font-weight: 600; }
+QLabel[role="headline"] { font-size: ${headline}px; font-weight: 600; }
+QLabel[role="section"] { font-weight: 600; }
+QLabel[role="figure"] { font-size: ${page_title}px; font-weight: 600; }
+QLabel[role="secondary"] { color: $text_2; font-size: ${secondary}px; }
+QLabel[role="note"] { color: $text_3; font-size: ${note}px; }
+QLabel[role="group"] { color: $text_3; font-size: ${secondary}px; }
+QLabel[role="strong"] { font-weight: 600; }
+
+QLabel[role="badge"] {
+  font-size: ${secondary}px; font-weight: 600; padding: 0 8px; min-height: ${chip}px; max-height: ${chip}px;
+  border: 1px solid $line_2; border-radius: ${small}px;
+}
+QLabel[role="badge"][mode="live"] { background: $text; border-color: $text; color: $surface; }
+QLabel[role="badge"][mode="paused"] { border-color: $warn; color: $warn; }
+
+QPushButton {
+  min-height: ${inner}px; padding: 0 12px; border: 1px solid $line_2; border-radius: ${radius}px;
+  background: $surface; color: $text; font-weight: 500;
+}
+QPushButton:hover { background: $hover; }
+QPushButton:pressed { background: $select_in; }
+QPushButton:focus { border: 2px solid $accent; padding: 0 11px; min-height: ${inner_focus}px; }
+QPushButton:disabled { color: $text_3; border-color: $line; background: $surface; }
+QPushButton[kind="primary"] { background: $accent; border-color: $accent; color: $on_accent; font-weight: 600; }
+QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed { background: $accent_h; border-color: $accent_h; }
+QPushButton[kind="primary"]:focus { border: 2px solid $text; }
+QPushButton[kind="primary"]:disabled { background: $line; border-color: $line; color: $text_3; }
+QPushButton[kind="harmful"] { color: $bad; }
+QPushButton[kind="quiet"] { border-color: transparent; background: transparent; }
+QPushButton[kind="quiet"]:hover { background: $hover; }
+QPushButton[kind="icon"] {
+  border: none; background: transparent; padding: 0; min-height: 24px; max-height: 24px; min-width: 24px; max-width: 24px;
+}
+QPushButton[kind="icon"]:hover { background: $hover; }
+QPushButton[kind="nav"] {
+  text-align: left; border: none; border-left: 3px solid transparent; border-radius: ${radius}px;
+  background: transparent; padding: 0 9px; color: $text_2; font-weight: 400;
+}
+QPushButton[kind="nav"]:hover { background: $hover; }
+QPushButton[kind="nav"]:checked { background: $select; color: $text; font-weight: 600; border-left-color: $accent; }
+QPushButton[kind="nav"]:focus { border: 2px solid $accent; padding: 0 9px; }
+
+QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {
+  background: $surface; border: 1px solid $outline; border-radius: ${radius}px; padding: 0 8px;
+  selection-background-color: $accent; selection-color: $on_accent;
+}
+QLineEdit, QComboBox, QSpinBox { min-height: ${inner}px; }
+QPlainTextEdit, QTextEdit { padding: 8px; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus { border: 2px solid $accent; }
+QLineEdit:disabled { background: $chrome; border-color: $line; color: $text_3; }
+QToolTip { background: $raised; color: $text; border: 1px solid $line_2; padding: 4px 6px; }
+QScrollArea { border: none; background: transparent; }
+QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
+QScrollBar::handle:vertical { background: $line_2; border-radius: 3px; min-height: 32px; margin: 0 3px; }
+QScrollBar::add-line, QScrollBar::sub-line { height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QTableView {
+  border: none; background: $surface; gridline-color: $line; selection-background-color: $select; selection-color: $text;
+}
+QHeaderView::section {
+  background: $surface; color: $text_2; font-size: ${secondary}px; font-weight: 400; border: none;
+  border-bottom: 1px solid $line; padding: 0 8px; min-height: ${row}px;
+}
+QMenu { background: $raised; border: 1px solid $line_2; padding: 4px; }
+QMenu::item { padding: 6px 12px; border-radius: ${small}px; }
+QMenu::item:selected { background: $hover; }
+"""
+)
+
+
+def roles() -> Roles:
+    """The colours in force."""
+    return _in_force
+
+
+def colour(role: str) -> QColor:
+    """One of them, ready to paint with."""
+    return QColor(getattr(_in_force, role))
+
+
+def install(app: QApplication) -> None:
+    """Style the application and keep following the system's scheme."""
+    app.setStyle("Fusion")
+    app.styleHints().colorSchemeChanged.connect(lambda scheme: wear(app, scheme))
+    wear(app, app.styleHints().colorScheme())
+
+
+def wear(app: QApplication, scheme: Qt.ColorScheme) -> None:
+    """Change to the colours of ``scheme``; an unknown one is light."""
+    global _in_force
+    _in_force = DARK if scheme is Qt.ColorScheme.Dark else LIGHT
+    app.setPalette(_palette(_in_force))
+    app.setStyleSheet(_sheet(_in_force))
+
+
+def mono(size: int = Type.SECONDARY) -> QFont:
+    """The font of paths, keys, addresses and wire text."""
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    font.setPixelSize(size)
+    return font
+
+
+def tabular(size: int, weight: QFont.Weight = QFont.Weight.DemiBold) -> QFont:
+    """The font of figures: digits of one width, so that counting up moves nothing."""
+    font = QApplication.font()
+    font.setPixelSize(size)
+    font.setWeight(weight)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
+def _sheet(roles: Roles) -> str:
+    sizes = {
+        "base": Type.BASE,
+        "page_title": Type.PAGE_TITLE,
+        "headline": Type.HEADLINE,
+        "secondary": Type.SECONDARY,
+        "note": Type.NOTE,
+        "radius": Size.RADIUS,
+        "small": Size.RADIUS_SMALL,
+        "box": Size.RADIUS_BOX,
+        "row": Size.ROW,
+        "chip": Size.CHIP,
+        "inner": Size.CONTROL - 2,
+        "inner_focus": Size.CONTROL - 4,
+    }
+    return _SHEET.substitute({name: getattr(roles, name) for name in Roles.__slots__}, **sizes)
+
+
+def _palette(roles: Roles) -> QPalette:
+    palette = QPalette()
+    group = QPalette.ColorRole
+    for role, colour_ in (
+        (group.Window, roles.surface),
+        (group.WindowText, roles.text),
+        (group.Base, roles.surface),
+        (group.AlternateBase, roles.chrome),
+        (group.Text, roles.text),
+        (group.PlaceholderText, roles.text_3),
+        (group.Button, roles.surface),
+        (group.ButtonText, roles.text),
+        (group.Highlight, roles.accent),
+        (group.HighlightedText, roles.on_accent),
+        (group.Link, roles.accent),
+        (group.ToolTipBase, roles.raised),
+        (group.ToolTipText, roles.text),
+        (group.Mid, roles.line_2),
+        (group.Dark, roles.line_2),
+        (group.Light, roles.surface),
+    ):
+        palette.setColor(role, QColor(colour_))
+    for role in (group.Text, group.WindowText, group.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(roles.text_3))
+    return palette

@@ -1,0 +1,82 @@
+"""The navigation at the left: which workspace this is, and its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+
+from gui import style
+from gui.theme import Size
+from gui.widgets.text import button, label
+
+
+class Initials(QWidget):
+    """The workspace's initials on a square in accent."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = ""
+        self.setFixedSize(28, 28)
+
+    def show_name(self, name: str) -> None:
+        words = [word for word in name.split() if word[0].isalnum()]
+        self._text = "".join(word[0] for word in words[:2]).upper() or "?"
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(style.colour("accent"))
+        painter.drawRoundedRect(self.rect(), Size.RADIUS, Size.RADIUS)
+        painter.setPen(style.colour("on_accent"))
+        painter.setFont(style.tabular(11))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._text)
+        painter.end()
+
+
+class Navigation(QWidget):
+    """``on_page`` gets the name of the page that was chosen."""
+
+    def __init__(self, workspace: Path, on_page: Callable[[str], None], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("navigation")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedWidth(Size.NAVIGATION)
+        self._on_page = on_page
+        self._group = QButtonGroup(self)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(8, 12, 8, 12)
+        self._layout.setSpacing(4)
+        self._initials = Initials()
+        self._name = label("", "strong")
+        file = label(workspace.name, "note")
+        file.setToolTip(str(workspace))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._name)
+        words.addWidget(file)
+        head = QHBoxLayout()
+        head.setContentsMargins(8, 0, 0, 12)
+        head.setSpacing(10)
+        head.addWidget(self._initials)
+        head.addLayout(words, 1)
+        self._layout.addLayout(head)
+        self._layout.addStretch(1)
+
+    def show_name(self, name: str) -> None:
+        if name != self._name.text():
+            self._name.setText(name)
+            self._initials.show_name(name)
+
+    def add_page(self, name: str, icon: str) -> None:
+        """Add a page below those that are there; the first one is chosen."""
+        entry = button(name, lambda: self._on_page(name), kind="nav", icon=icon)
+        entry.setCheckable(True)
+        entry.setChecked(not self._group.buttons())
+        self._group.addButton(entry)
+        self._layout.insertWidget(self._layout.count() - 1, entry)
