@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
 from itertools import count
 from typing import Any
 
@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.meaning.catalogue import Catalogue, Choice, ExternalEvent, Field
-from models.meaning.configuration import Condition, Configuration, Criterion, DataMap, Reference, Rule
+from models.meaning.configuration import Condition, Configuration, Criterion, DataMap, Reference, Rule, Settings
 from models.meaning.configuration_file import (
     DocumentProblem,
     DocumentRefused,
@@ -25,6 +25,7 @@ from models.meaning.configuration_file import (
     to_document,
     to_text,
 )
+from models.meaning.configuration_file.settings import RANGES
 from tests.models.meaning.configurations import configurations
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -324,3 +325,27 @@ def test_an_id_that_means_another_event_there_is_never_used() -> None:
 
 def test_nothing_is_matched_against_an_account_that_was_never_read() -> None:
     assert match_account(ACME, Catalogue()) == (ACME, ())
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "right"),
+    [
+        ("host", "", "0.0.0.0"),
+        ("public_address", "portway.example", "https://portway.example"),
+        ("trusted_proxies", ["proxy"], ["10.0.0.5", "10.0.0.0/8", "::1"]),
+        ("never_store", ["a..b"], ["context.ip"]),
+        ("destination_names", [""], ["Emarsys", "Emarsys (EU)"]),
+        ("keep_bodies_gigabytes", 0, 2.5),
+        ("late_limit_hours", 1.5, 12),
+    ],
+)
+def test_each_setting_is_of_its_kind(name: str, wrong: object, right: object) -> None:
+    found = read(document(settings={name: right})).settings[name]
+    assert found == (tuple(right) if isinstance(right, list) else right)
+    with pytest.raises(DocumentRefused, match=rf"settings\.{name}"):
+        read(document(settings={name: wrong}))
+
+
+def test_every_number_among_the_settings_has_a_range() -> None:
+    numbers = {one.name for one in fields(Settings) if type(getattr(Settings(), one.name)) in (int, float)}
+    assert set(RANGES) == numbers
