@@ -14,7 +14,9 @@ STAGES = ("door", "filter", "identity", "mapping", "rules", "outbox", "delivery"
 _BY_STAGE = {stage: import_module(f"{__name__}.{stage}").REASONS for stage in STAGES}
 
 REASONS: Mapping[str, Reason] = MappingProxyType({one.code: one for reasons in _BY_STAGE.values() for one in reasons})
-STAGE_OF: Mapping[str, str] = MappingProxyType({one.code: stage for stage, reasons in _BY_STAGE.items() for one in reasons})
+STAGE_OF: Mapping[str, str] = MappingProxyType(
+    {one.code: stage for stage, reasons in _BY_STAGE.items() for one in reasons}
+)
 """The stage of each code."""
 
 __all__ = ["REASONS", "STAGES", "STAGE_OF", "Mark", "Reason"]
