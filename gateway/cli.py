@@ -14,7 +14,9 @@ from importlib import import_module
 
 from gateway.commands import (
     api_keys,
+    backtest,
     backup,
+    clock,
     config,
     demo,
     going_live,
@@ -32,7 +34,10 @@ from gateway.commands.terminal import Terminal
 from models.problems import EnvironmentProblem, UserMistake
 from models.version import VERSION
 
-GROUPS = (serve, initialise, api_keys, config, secret, send, going_live, sending, backup, person, status, sandbox, demo)
+GROUPS = (
+    serve, initialise, api_keys, config, secret, send, backtest, clock, going_live, sending, backup, person, status,
+    sandbox, demo,
+)  # fmt: skip
 PARTS = {"_engine": "gateway.engine.__main__", "_sandbox": "gateway.sandbox.command"}
 """Parts of the gateway that the built application starts as itself (``gateway.spawn``); not for people."""
 INTERRUPTED = 130
