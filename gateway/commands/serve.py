@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import argparse
 import time
+from pathlib import Path
 
 from gateway.commands.asking import PATIENCE
 from gateway.commands.context import OK, Context, Parsers, about_workspace, command
+from models.meaning.configuration import Settings
 from models.problems import EnvironmentProblem
 from models.storage import commands, places, revisions
 from models.storage.commands import Ask
 from models.storage.status import gateway_state
+from models.storage.workspace import WorkspaceOutdated, open_workspace
 
 STOPS_WITHIN = 40.0
 """Seconds: what is in flight may need the 30 s that a request to Emarsys may take."""
@@ -38,13 +41,22 @@ def _port(text: str) -> int:
 def _serve(arguments: argparse.Namespace, context: Context) -> int:
     path = context.path(arguments)
     places.refuse_shared(path)
-    with context.workspace(arguments, "reader") as workspace:
-        settings = revisions.latest(workspace.db).settings
+    settings = _settings(path)
     from gateway.door.server import serve
 
     host = settings.host if arguments.host is None else arguments.host
     port = settings.port if arguments.port is None else arguments.port
     return serve(path, host, port, supervised=arguments.supervised)
+
+
+def _settings(path: Path) -> Settings:
+    """The settings in force; a workspace of an older Portway is upgraded first, since its gateway is being started."""
+    try:
+        with open_workspace(path, "reader") as workspace:
+            return revisions.latest(workspace.db).settings
+    except WorkspaceOutdated:
+        with open_workspace(path, "writer") as workspace:
+            return revisions.latest(workspace.db).settings
 
 
 def _stop(arguments: argparse.Namespace, context: Context) -> int:

@@ -33,6 +33,10 @@ class WorkspaceHeld(EnvironmentProblem):
     """Another process has the workspace open for writing: its gateway, or a command under the lock."""
 
 
+class WorkspaceOutdated(EnvironmentProblem):
+    """The file has the format of an older Portway; opened as ``writer`` it is copied and upgraded."""
+
+
 class Workspace:
     """An open workspace. ``db`` is the Peewee database; its connection belongs to the thread that opened it, other
     threads open their own with ``connected``."""
@@ -190,7 +194,7 @@ def _check(path: Path, db: SqliteDatabase, role: Role) -> None:
         )
     if version < migrations.SCHEMA_VERSION:
         if role != "writer":
-            raise EnvironmentProblem(
+            raise WorkspaceOutdated(
                 f"{path.name} has the format {version} of an older Portway."
                 " Start the gateway once; it takes a copy and upgrades it."
             )
