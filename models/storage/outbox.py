@@ -8,11 +8,20 @@ from collections.abc import Callable, Iterable, Sequence
 import msgspec
 
 from models.meaning.deliveries import Kind, State
-from models.meaning.pipeline.outbox import Contact, Outbox, Removal, Trigger, Upsert
+from models.meaning.pipeline.outbox import Contact, Outbox, Removal, Timed, Trigger, Upsert
 from models.meaning.trace.verdicts import Verdict
 
-_encode = msgspec.json.encode
-_decode = msgspec.json.decode
+class _Content(msgspec.Struct):
+    """The payload of an upsert, see ``models.meaning.deliveries``."""
+
+    fields: dict[str, Timed]
+    internal_id: str | None = None
+    old_key: str | None = None
+
+
+_encode = msgspec.json.Encoder().encode
+_decode_content = msgspec.json.Decoder(_Content).decode
+_decode_accepted = msgspec.json.Decoder(dict[str, Timed]).decode
 
 _DELIVERY_COLUMNS = (
     "id, account_id, kind, state, person_id, event_id, key, payload, trigger_id, created_at, due_at, next_try_at"
@@ -33,7 +42,7 @@ def load(
     outbox = Outbox(next_id, skip_equal=skip_equal)
     ids, texts = _encode(list(people)).decode(), _encode(list(keys)).decode()
     contacts = {
-        row[0]: Contact(row[0], row[1], row[2], _decode(row[3]), row[4] is not None)
+        row[0]: Contact(row[0], row[1], row[2], _decode_accepted(row[3]), row[4] is not None)
         for row in connection.execute(
             "SELECT key, person_id, internal_id, accepted, accepted_at FROM contact"
             " WHERE account_id = ? AND key IN (SELECT value FROM json_each(?))",
@@ -47,12 +56,11 @@ def load(
         " AND account_id = ? AND kind = 'upsert'",
         (ids, account_id),
     ):
-        content = _decode(payload)
+        content = _decode_content(payload)
         if state == State.SENDING:
             if key in contacts:
-                contacts[key].in_flight |= frozenset(content["fields"])
+                contacts[key].in_flight |= frozenset(content.fields)
         else:
-            fields = {name: (value, time) for name, (value, time) in content["fields"].items()}
             upserts.append(
                 Upsert(
                     id_,
@@ -61,9 +69,9 @@ def load(
                     key,
                     State(state),
                     created_at,
-                    fields,
-                    content.get("internal_id"),
-                    content.get("old_key"),
+                    content.fields,
+                    content.internal_id,
+                    content.old_key,
                 )
             )
     outbox.load(contacts.values(), upserts)

@@ -35,9 +35,13 @@ class Plan:
         )
         self.mapper = Mapper((*configuration.data_maps, *self.program.extra_maps))
         self.map_count = len(configuration.data_maps)
-        self._fields = {one.name: one.field for one in configuration.data_maps if one.field is not None}
-        self._conversions = {
-            one.name: Conversion(one, one.field, catalogue) for one in configuration.data_maps if one.field is not None
+        self._targets = {
+            one.name: (str(one.field.id), one.field.name, Conversion(one, one.field, catalogue))
+            for one in configuration.data_maps
+            if one.field is not None
+        }
+        self._field_names = {id_: name for id_, name, _ in reversed(self._targets.values())} | {
+            str(id_): field.name for id_, field in catalogue.fields.items()
         }
         self.never_store = tuple(JsonPath.parse(path) for path in configuration.settings.never_store)
         self._key_paths = tuple(JsonPath.parse(path) for path in configuration.primary_key)
@@ -51,27 +55,23 @@ class Plan:
 
     def convert(self, name: str, mapped: Mapped, facts: list[Fact]) -> tuple[str, Value] | None:
         """A map's value for its field as ``(field id, wire value)``; what cannot be sent leaves its reason in ``facts``."""
-        conversion = self._conversions.get(name)
-        if conversion is None:
+        target = self._targets.get(name)
+        if target is None:
             return None
+        field_id, field_name, conversion = target
         converted = conversion(mapped)
         if isinstance(converted, FieldValue):
             if converted.left_out:
-                facts.append(
-                    fact("choices_left_out", map=name, field=self._fields[name].name, value=converted.left_out)
-                )
-            return str(converted.field), converted.value
+                facts.append(fact("choices_left_out", map=name, field=field_name, value=converted.left_out))
+            return field_id, converted.value
         if isinstance(converted, Clear):
-            return str(converted.field), None
+            return field_id, None
         if isinstance(converted, Unconvertible):
-            facts.append(fact(converted.code, map=name, field=self._fields[name].name, **converted.values))
+            facts.append(fact(converted.code, map=name, field=field_name, **converted.values))
         return None
 
     def same_key(self, value: Value, key: str) -> bool:
         return isinstance(value, str) and normalise_key(value, email=self.key_is_email) == key
 
     def field_name(self, field_id: str) -> str:
-        known = self.catalogue.fields.get(int(field_id))
-        if known is not None:
-            return known.name
-        return next((one.name for one in self._fields.values() if str(one.id) == field_id), field_id)
+        return self._field_names.get(field_id, field_id)
