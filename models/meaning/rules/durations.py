@@ -38,6 +38,15 @@ def in_words(length: int) -> str:
     return _counted(0, "second") if length == 0 else f"{length / SECOND:g} seconds"
 
 
+def short(length: int) -> str:
+    """For labels where room is scarce: ``"48 h"``, ``"90 s"``, ``"30 min"``, ``"3 d"``; three days and more as days."""
+    for unit, name in ((DAY, "d"), (HOUR, "h"), (MINUTE, "min")):
+        least = 3 * DAY if unit == DAY else unit
+        if length >= least and length % unit == 0:
+            return f"{length // unit} {name}"
+    return f"{length / SECOND:g} s"
+
+
 def as_written(text: str) -> str:
     """``"48h"`` in words and in the writer's own unit: ``"48 hours"``. What is no duration is returned as it is."""
     match = _SHAPE.fullmatch(text.strip())
