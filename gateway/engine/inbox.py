@@ -16,14 +16,21 @@ _refusals = msgspec.json.Decoder(list[Refusal])
 
 
 class Inbox:
-    """``refused`` gets the counted refusals, ``ended`` is called once the door is gone."""
+    """``refused`` gets the counted refusals, ``sighted`` a key seen without an event, ``ended`` is called once the door is gone."""
 
     def __init__(
-        self, stream: BinaryIO, writer: Writer, refused: Callable[[list[Refusal]], None], ended: Callable[[], None]
+        self,
+        stream: BinaryIO,
+        writer: Writer,
+        refused: Callable[[list[Refusal]], None],
+        sighted: Callable[[Head], None],
+        ended: Callable[[], None],
     ) -> None:
         self._stream = stream
         self._writer = writer
         self._refused = refused
+        self._sighted = sighted
+        self._sighted = sighted
         self._ended = ended
         self._thread = threading.Thread(target=self._run, name="inbox", daemon=True)
 
@@ -35,7 +42,9 @@ class Inbox:
         try:
             while data := read_some(self._stream):
                 for number, head_length, rest in frames.feed(data):
-                    if number == NOTICE:
+                    if number == NOTICE and head_length:
+                        self._sighted(_head.decode(rest))
+                    elif number == NOTICE:
                         self._refused(_refusals.decode(rest))
                     else:
                         self._writer.submit(Submitted(number, _head.decode(rest[:head_length]), rest[head_length:]))

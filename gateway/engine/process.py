@@ -26,7 +26,7 @@ from gateway.engine.sending import Sending
 from gateway.engine.signing import SigningSecret
 from gateway.engine.ticker import Duty, Ticker
 from gateway.engine.writer import Submitted, Writer, transaction
-from gateway.link import Refusal
+from gateway.link import NOTICE, Head, Refusal
 from models.meaning.pipeline.plan import Plan
 from models.storage import revisions, rule_versions
 from models.storage.refusals import Counted, RefusalRows
@@ -74,7 +74,7 @@ class Engine:
         )
         handlers = Handlers(self._ledger, self._rules, lambda: self._plan, self._clock, outlet.ask_to_stop)
         self._commands = Commands(handlers.named | self._sending.handlers)
-        self._inbox = Inbox(stdin, self._writer, self._refused, self._ended)
+        self._inbox = Inbox(stdin, self._writer, self._refused, self._sighted, self._ended)
         self._ticker = Ticker(self._writer.call, self._duties())
 
     def run(self) -> None:
@@ -107,6 +107,9 @@ class Engine:
             for one in rows
         ]
         self._writer.call(lambda c: self._ledger.count_refusals(self._refusals, counted))
+
+    def _sighted(self, head: Head) -> None:
+        self._writer.call(lambda c: self._key_use.note(c, [Submitted(NOTICE, head, b"")]))
 
     def _ended(self) -> None:
         """The door has closed our stdin: stop what produces work, then the writer. Not on the writer's thread."""
