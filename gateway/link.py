@@ -5,14 +5,15 @@ once everything in it is committed. End of stdin tells the engine to finish what
 
 A frame to the engine is ``length, number, head length`` (little-endian u32 each), the head (JSON array of ``Head``), the body's
 bytes. ``length`` counts what follows the number. A frame from the engine is ``length, number, status`` and the reply's bytes.
-Number 0 is not answered: it carries ``Refusals`` to the engine, and from the engine its notices (``READY``, ``HEALTH``).
+Number 0 is not answered: it carries ``Refusals`` to the engine, or the ``Head`` of a key that was seen without an event, and
+from the engine its notices (``READY``, ``HEALTH``).
 """
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import IO
 
 import msgspec
 
@@ -78,6 +79,12 @@ def refusals(rows: list[Refusal]) -> bytes:
     return _TO_ENGINE.pack(4 + len(body), NOTICE, 0) + body
 
 
+def sighting(head: Head) -> bytes:
+    """A key stood in the address of a request that brings no event (client settings)."""
+    head_bytes = msgspec.json.encode(head)
+    return _TO_ENGINE.pack(4 + len(head_bytes), NOTICE, len(head_bytes)) + head_bytes
+
+
 def reply(number: int, status: int, body: bytes) -> bytes:
     return _TO_DOOR.pack(4 + len(body), number, status) + body
 
@@ -106,7 +113,8 @@ class Frames:
         del buffer[:at]
 
 
-def read_some(stream: BinaryIO, limit: int = 1 << 20) -> bytes:
+def read_some(stream: IO[bytes], limit: int = 1 << 20) -> bytes:
     """The bytes that are there, at least one; ``b""`` at the end of the stream."""
     read1 = getattr(stream, "read1", None)
-    return read1(limit) if read1 is not None else stream.read(limit)
+    data: bytes = read1(limit) if read1 is not None else stream.read(limit)
+    return data

@@ -30,7 +30,6 @@ class Inbox:
         self._writer = writer
         self._refused = refused
         self._sighted = sighted
-        self._sighted = sighted
         self._ended = ended
         self._thread = threading.Thread(target=self._run, name="inbox", daemon=True)
 

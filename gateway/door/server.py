@@ -1,0 +1,142 @@
+"""``portway serve``: the gateway's first process. Binds the port, starts the engine, serves until it is told to stop."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gateway import ports
+from gateway.door.engine_link import EngineLink
+from gateway.door.engine_process import EngineProcess
+from gateway.spawn import command
+from models.problems import EnvironmentProblem
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+log = logging.getLogger(__name__)
+
+DRAIN_SECONDS = 12.0
+"""A sender is held for at most ``engine_link.PATIENCE``."""
+_STDIN = 0
+
+
+def serve(path: Path, host: str, port: int, *, supervised: bool = False) -> int:
+    """Run the gateway in the foreground and return its exit code. Called in the main thread.
+
+    ``port`` 0 is any free one. ``supervised``: a READY line in JSON goes to stdout, and the end of stdin means stop.
+    Raises ``EnvironmentProblem`` for a port that is taken and for a workspace that cannot be served.
+    """
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s door %(levelname)s %(message)s")
+    gateway = Gateway(path, ports.bound(host, port))
+    for name in ("SIGINT", "SIGTERM"):
+        signal.signal(getattr(signal, name), lambda *_: gateway.stop())
+    if supervised:
+        threading.Thread(target=_stop_at_end_of_stdin, args=(gateway.stop,), name="supervision", daemon=True).start()
+    gateway.run(_say_ready if supervised else lambda address: None)
+    return 0
+
+
+class Gateway:
+    """Everything of one running gateway. ``run`` may be called in any thread, ``stop`` from anywhere.
+
+    ``engine`` is the command line that runs the engine, for tests.
+    """
+
+    def __init__(self, path: Path, listener: socket.socket, engine: list[str] | None = None) -> None:
+        self.address = ports.address_of(listener)
+        self._path = path
+        self._listener = listener
+        self._stopping = threading.Event()
+        self._stop_serving: Callable[[], None] = lambda: None
+        self._link = EngineLink(stop_asked=self.stop)
+        arguments = ["-w", str(path), "--pid", str(os.getpid()), "--address", self.address]
+        self._engine = EngineProcess(self._link, engine or [*command("engine"), *arguments], given_up=self.stop)
+
+    def run(self, ready: Callable[[str], None]) -> None:
+        """Serve until ``stop``; ``ready`` is called with the address once requests are taken.
+
+        Raises ``EnvironmentProblem`` where there is no engine and will be none.
+        """
+        try:
+            self._engine.start()
+            self._serve(ready)
+        finally:
+            self._engine.stop()
+            self._listener.close()
+        if self._engine.failure:
+            raise EnvironmentProblem(self._engine.failure)
+        log.info("stopped")
+
+    def stop(self) -> None:
+        """Finish what is in flight, then end."""
+        self._stopping.set()
+        self._stop_serving()
+
+    def _serve(self, ready: Callable[[str], None]) -> None:
+        from gateway.door.application import Application
+        from gateway.door.door import Door
+        from gateway.door.listener import USE_POLL, Listener, quiet
+        from gateway.door.refused_counts import RefusedCounts
+        from gateway.door.watch import Watch
+        from gateway.serving import Serving
+
+        quiet()
+        watch = Watch(self._path)
+        counts = RefusedCounts(self._link)
+        door = Door(self._link, watch, counts)
+        self._engine.wait_until_ready()  # the engine may have to upgrade the workspace first
+        watch.start()
+        counts.start()
+        sockets: dict[int, Any] = {}
+        server = Listener(Application(door, self._others(door, watch)), door, self._listener, sockets)
+        serving = Serving(server, sockets, use_poll=USE_POLL)
+        self._stop_serving = serving.stop
+        if not self._stopping.is_set():
+            self._announce(ready)
+            serving.run()
+        server.ending = True
+        serving.drain(DRAIN_SECONDS)
+        counts.stop()
+        watch.stop()
+
+    def _others(self, door: Any, watch: Any) -> Callable[[], WSGIApplication]:
+        @cache
+        def load() -> WSGIApplication:
+            from gateway.door.pages import Pages
+
+            return Pages(door, self._link, watch, self.address).application()
+
+        return load
+
+    def _announce(self, ready: Callable[[str], None]) -> None:
+        if not ports.is_loopback(self._listener):
+            log.warning(
+                "Others can reach this address. Without a proxy that speaks HTTPS in front of it,"
+                " keys and events travel in clear text."
+            )
+        log.info("listening on %s", self.address)
+        ready(self.address)
+
+
+def _say_ready(address: str) -> None:
+    print(json.dumps({"ready": True, "address": address, "pid": os.getpid()}), flush=True)  # noqa: T201  (the contract)
+
+
+def _stop_at_end_of_stdin(stop: Callable[[], None]) -> None:
+    """The line ``detach`` lets the gateway outlive whoever started it."""
+    read = b""
+    while data := os.read(_STDIN, 4096):  # not sys.stdin, whose lock this thread would hold when the interpreter ends
+        read = (read + data)[-4096:]
+        if b"detach" in read.split():
+            return
+    stop()

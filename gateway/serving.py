@@ -1,0 +1,48 @@
+"""Running a Waitress server in this thread until it is told to stop, and letting it finish what is in flight."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any
+
+from waitress import wasyncore
+from waitress.channel import HTTPChannel
+from waitress.server import BaseWSGIServer
+
+
+class Serving:
+    """``sockets`` is the map that the server was made with: everything that it listens and talks on."""
+
+    def __init__(self, server: BaseWSGIServer, sockets: dict[int, Any], *, use_poll: bool = False) -> None:
+        self._server = server
+        self._sockets = sockets
+        self._use_poll = use_poll
+        self._stopping = threading.Event()
+
+    def run(self) -> None:
+        """Returns after ``stop``."""
+        while not self._stopping.is_set():
+            self._turn(1.0)
+
+    def stop(self) -> None:
+        """From any thread, or from a signal handler."""
+        self._stopping.set()
+        self._server.pull_trigger()
+
+    def drain(self, seconds: float) -> None:
+        """Take no more connections, finish what is in flight, let go what hangs after so many seconds."""
+        wasyncore.dispatcher.close(self._server)
+        self._turn(0.0)  # what has arrived is in flight
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and any(map(_busy, list(self._sockets.values()))):
+            self._turn(0.05)
+        self._server.task_dispatcher.shutdown(cancel_pending=True, timeout=1)
+        wasyncore.close_all(self._sockets)
+
+    def _turn(self, timeout: float) -> None:
+        wasyncore.loop(timeout=timeout, map=self._sockets, count=1, use_poll=self._use_poll)
+
+
+def _busy(channel: object) -> bool:
+    return isinstance(channel, HTTPChannel) and bool(channel.requests or channel.request or channel.total_outbufs_len)
