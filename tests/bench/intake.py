@@ -25,6 +25,7 @@ from models.meaning.rules.course import Now
 from models.storage.workspace import Workspace, create, open_workspace
 from tests.bench.workload import CONFIGURATION, PEOPLE, batches, encoded, track, tracks
 
+
 GROUP = 200
 
 
