@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 
 from gateway.engine.writer import Submitted
-from gateway.link import Head
 
 
 class KeyUse:
@@ -24,10 +23,6 @@ class KeyUse:
                 self._exposed[head.key_id] = (head.received_at, head.exposed)
             if head.key_id not in self._names:
                 self.load(connection)
-
-    def note_sighting(self, head: Head) -> None:
-        """A key that was seen in a request without an event; from any thread."""
-        self._exposed[head.key_id] = (head.received_at, head.exposed)
 
     def load(self, connection: sqlite3.Connection) -> None:
         self._names.update(connection.execute("SELECT id, name FROM api_key"))
