@@ -62,7 +62,7 @@ class Course:
         self.moves = Moves()
 
     def note(self, kind: Kind, code: str, at: int, row_id: str | None = None, **values: Any) -> None:
-        """Something moved: a transition with its fact. The instance as it is now is what is to be stored."""
+        """Something moved, or was ignored: a transition with its fact. What moved is to be stored as it is now."""
         one = self.instance
         row = self.rule.row(row_id) if row_id is not None else None
         said: dict[str, Any] = {"rule": self.rule.name, "rule_id": self.rule.id, "instance": one.uuid, "at": at}
@@ -74,7 +74,8 @@ class Course:
         self.moves.transitions.append(
             Transition(kind, self.rule.id, one.uuid, one.person_id, at, Fact(code, said), row_id, event_id)
         )
-        self.moves.instances[one.uuid] = one
+        if kind is not Kind.IGNORED:
+            self.moves.instances[one.uuid] = one
 
     def change(self, **changes: Any) -> None:
         self.instance = replace(self.instance, **changes)
@@ -114,11 +115,20 @@ class Course:
         row = self.rule.row(row_id)
         return "" if row is None or row.external_event is None else row.external_event.name
 
+    def _exits_to_come(self) -> str:
+        waiting = [
+            each for each in self.instance.exits if each.state is ExitState.PENDING and each.due_at > self.now.at
+        ]
+        if not waiting:
+            return "the exit"
+        first = min(waiting, key=lambda each: each.due_at)
+        return f"the exit at {readable(first.due_at)}"
+
     def prospect(self) -> str:
         """What comes next, for the trace: the end of a sentence that begins with "Next:"."""
         one, rule = self.instance, self.rule
         if one.step == len(rule.steps) - 1:
-            return "the exit"
+            return self._exits_to_come()
         done = timing.completes_at(rule, one)
         if done is not None:
             return f"step {one.step + 1} at {readable(done)}"

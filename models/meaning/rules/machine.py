@@ -64,6 +64,8 @@ def offer(
         if _include(course, event):
             _walk(course, event.order, history)
         exits.fire(course)
+    if not course.moves:
+        course.note(Kind.IGNORED, "rule_unmoved", event.time, next=course.prospect())
     return course.moves
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from models.meaning.trace.reasons.reason import Mark, Reason
 
 _STATUS = "rules:{rule}:status"
+_INSTANCE = "instances:{instance}"
 _ROW = "rules:{rule}:row:{row}"
 
 _MOVES = (
@@ -114,6 +115,13 @@ _EXITS = (
 )
 
 _IGNORED = (
+    Reason(
+        "rule_unmoved",
+        Mark.NOTHING,
+        'Rule "{rule}" is open for this person, and the event left it as it is. Next: {next}.',
+        "",
+        _INSTANCE,
+    ),
     Reason(
         "rule_start_while_open",
         Mark.NOTHING,

@@ -75,7 +75,11 @@ def run(entry: library.Entry) -> dict[str, Any]:
             if one.kind is Kind.EXCLUDED
         ],
         "expired": [names[one.person_id] for one in transitions if one.kind is Kind.EXPIRED],
-        "ignored": [[names[one.person_id], one.fact.code] for one in transitions if one.kind is Kind.IGNORED],
+        "ignored": [
+            [names[one.person_id], one.fact.code]
+            for one in transitions
+            if one.kind is Kind.IGNORED and one.fact.code.startswith("rule_start_")
+        ],
     }
 
 
