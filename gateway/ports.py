@@ -30,7 +30,7 @@ def bound(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         raise EnvironmentProblem(
-            f"Port {port} on {host} cannot be used ({error.strerror})."
+            f"Port {port} cannot be used ({error.strerror})."
             f" Choose another one, for example --port {_free_port()}, or stop the program that has it."
         ) from error
     return listener

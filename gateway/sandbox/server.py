@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from typing import Any
 
 from flask import Flask, Response, request
-from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 from waitress.task import WSGITask
 
+from gateway import ports
 from gateway.sandbox.envelope import HTML, Answer, page
 from gateway.sandbox.gate import SOCKET, Cut, Gate, Route, end_connection
 from gateway.sandbox.routes_account import ROUTES as ACCOUNT_ROUTES
@@ -22,9 +19,8 @@ from gateway.sandbox.routes_lists import ROUTES as LIST_ROUTES
 from gateway.sandbox.routes_token import OPEN_ROUTES
 from gateway.sandbox.routes_trigger import ROUTES as TRIGGER_ROUTES
 from gateway.sandbox.sandbox import Sandbox
-from models.problems import EnvironmentProblem
+from gateway.serving import Serving
 
-HOST = "127.0.0.1"
 API_ROUTES: tuple[Route, ...] = (*ACCOUNT_ROUTES, *CONTACT_ROUTES, *TRIGGER_ROUTES, *LIST_ROUTES)
 OWN_NAMES = frozenset({"127.0.0.1", "localhost"})
 LARGEST_BODY = 64 << 20
@@ -109,14 +105,13 @@ class Server:
     def __init__(self, sandbox: Sandbox, port: int = 0) -> None:
         """Raises ``EnvironmentProblem`` where the port is taken; the sentence names a free one."""
         self._sandbox = sandbox
-        self._stopping = threading.Event()
-        listener = _bound(port)
+        listener = ports.bound(ports.LOOPBACK, port)
         self.port: int = listener.getsockname()[1]
-        self.address = f"http://{HOST}:{self.port}"
-        self._map: dict[int, Any] = {}
+        self.address = ports.address_of(listener)
+        sockets: dict[int, Any] = {}
         server = create_server(
             application(sandbox),
-            map=self._map,
+            map=sockets,
             sockets=[listener],
             threads=16,
             ident=None,
@@ -127,49 +122,12 @@ class Server:
         )
         assert isinstance(server, BaseWSGIServer)  # one socket makes one server
         server.channel_class = _Channel
-        self._server = server
+        self._serving = Serving(server, sockets)
 
     def run(self) -> None:
-        while not self._stopping.is_set():
-            wasyncore.loop(timeout=1.0, map=self._map, count=1)
-        self._drain()
+        self._serving.run()
+        self._sandbox.faults.clear()  # whoever hangs on one is answered now
+        self._serving.drain(DRAIN_SECONDS)
 
     def stop(self) -> None:
-        self._stopping.set()
-        self._server.pull_trigger()
-
-    def _drain(self) -> None:
-        """Take no more connections, finish what is in flight, let go what hangs."""
-        wasyncore.dispatcher.close(self._server)
-        self._sandbox.faults.clear()
-        until = time.monotonic() + DRAIN_SECONDS
-        while time.monotonic() < until and any(map(_busy, self._map.values())):
-            wasyncore.loop(timeout=0.05, map=self._map, count=1)
-        self._server.task_dispatcher.shutdown(cancel_pending=True, timeout=1)
-        wasyncore.close_all(self._map)
-
-
-def _busy(channel: object) -> bool:
-    return isinstance(channel, HTTPChannel) and bool(channel.requests or channel.request or channel.total_outbufs_len)
-
-
-def _bound(port: int) -> socket.socket:
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
-    else:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((HOST, port))
-    except OSError as error:
-        listener.close()
-        raise EnvironmentProblem(
-            f"Port {port} cannot be used ({error.strerror}). Choose another one, for example --port {_free_port()}."
-        ) from error
-    return listener
-
-
-def _free_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+        self._serving.stop()
