@@ -31,7 +31,7 @@ def hint(check: Check, saw: Comparable | None, mapped: Mapped | None, leaves: Le
     if elsewhere is not None and (mapped is None or mapped.path != elsewhere):
         return f"The event has this value at {elsewhere}. Let the map read that path, or another map."
     if saw is None:
-        alike = next((path for path, _ in leaves if _plain_name(path) == _plain_name(check.source.map)), None)
+        alike = next((path for path, _ in leaves if plain_name(path) == plain_name(check.source.map)), None)
         if alike is not None:
             return f"The event has something at {alike}, which the map does not read."
     return ""
@@ -70,7 +70,7 @@ def _meets(check: Check, saw: Comparable) -> bool:
     return any(one == constant for one in members for constant in check.constants)
 
 
-def _plain_name(path: str) -> str:
+def plain_name(path: str) -> str:
     """The last name of a path without case and joints: ``properties.Order-Id`` and ``order_id`` are alike."""
     return "".join(one for one in path.rpartition(".")[2].casefold() if one.isalnum())
 

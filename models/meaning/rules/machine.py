@@ -64,7 +64,7 @@ def offer(
         if _include(course, event):
             _walk(course, event.order, history)
         exits.fire(course)
-    if not course.moves:
+    if not course.moves.transitions:
         course.note(Kind.IGNORED, "rule_unmoved", event.time, next=course.prospect())
     return course.moves
 

@@ -92,7 +92,7 @@ class Moves:
         return frozenset(one.rule_id for one in self.transitions if one.kind is not Kind.IGNORED)
 
     def __bool__(self) -> bool:
-        return bool(self.transitions)
+        return bool(self.transitions or self.instances)
 
     def add(self, other: Moves) -> None:
         self.instances.update(other.instances)

@@ -187,7 +187,7 @@ _scalars = st.one_of(
     st.none(),
     st.booleans(),
     st.integers(),
-    st.floats(),
+    st.floats(allow_nan=False, allow_infinity=False),
     st.text(max_size=20),
     st.dates().map(str),
     st.datetimes().map(str),

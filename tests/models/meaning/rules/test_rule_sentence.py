@@ -4,9 +4,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
 
+from models.meaning.configuration import Rule
 from models.meaning.rules.sentence import sentence
 from models.meaning.rules.validation import problems
+from tests.models.meaning.rules.test_rule_properties import rules
 from tests.models.meaning.rules.written import MAPS, rule
 
 A, B, C, STOP, MAIL = (
@@ -146,3 +149,13 @@ def test_the_spans_name_their_rows_so_that_a_screen_can_underline_them() -> None
 
 def test_the_table_is_long_enough() -> None:
     assert len(TABLE) >= 25
+
+
+@settings(max_examples=100, deadline=None)
+@given(rules())
+def test_any_rule_that_validates_has_a_sentence_that_names_every_event(one: Rule) -> None:
+    said = sentence(one, MAPS)
+    assert said.text.startswith("Fires ")
+    assert said.text.endswith(".")
+    named = {span.text for span in said.spans if span.kind == "value"}
+    assert named == {"Mail"} | {row.criteria[0].value for row in one.conditions if row.criteria}
