@@ -58,6 +58,7 @@ class Check:
         return typed(before[0], self.data_type)
 
     def _meets(self, saw: Comparable) -> bool:
+        """Of a list any member counts: ≠ holds where at least one member is another."""
         members = saw if isinstance(saw, tuple) and not isinstance(saw, Moment) else (saw,)
         return any(self.compare(one, constant) for one in members for constant in self.constants)
 

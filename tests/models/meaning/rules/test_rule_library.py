@@ -62,12 +62,18 @@ def run(entry: library.Entry) -> dict[str, Any]:
         told.append(simulation.accept(event))
     told += simulation.advance(milliseconds(entry.expected["until"]))
     names = {number: name for name, number in people.items()}
-    triggers = [one for decided in told for one in decided.moves.triggers]
-    transitions = [one for decided in told for one in decided.moves.transitions]
     return {
         "about": entry.about,
         "until": entry.expected["until"],
         "duplicates": len(lines) - len(seen),
+        **outcome(told, names),
+    }
+
+
+def outcome(told: list[Decided], names: dict[int, str]) -> dict[str, Any]:
+    triggers = [one for decided in told for one in decided.moves.triggers]
+    transitions = [one for decided in told for one in decided.moves.transitions]
+    return {
         "fired": [[names[one.person_id], one.event.name, readable(one.due_at), one.data] for one in triggers],
         "excluded": [
             [names[one.person_id], one.fact.values["event"].strip('"')]
