@@ -31,7 +31,8 @@ _DEVICES = (
 # A column that a statement sets costs its indexes, changed or not: identifiers are named only where they differ.
 _ADD_PERSON = f"INSERT INTO person ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _RENAME_PERSON = "UPDATE person SET primarykey = ?, user_id = ? WHERE id = ?"
-_WRITE_PERSON = "UPDATE person SET first_seen_at = ?, last_seen_at = ?, key_time = ?, known = ? WHERE id = ?"
+_SEE_PERSON = "UPDATE person SET first_seen_at = ?, last_seen_at = ? WHERE id = ?"
+_WRITE_PERSON = "UPDATE person SET key_time = ?, known = ? WHERE id = ?"
 _MOVE_DEVICE = (
     "INSERT INTO device (anonymous_id, person_id, last_time) VALUES (?, ?, ?) ON CONFLICT (anonymous_id) DO UPDATE SET"
     " person_id = excluded.person_id, last_time = excluded.last_time"
@@ -82,7 +83,9 @@ def flush(connection: sqlite3.Connection, people: People) -> None:
     )
     connection.executemany(_ADD_PERSON, [_row(one) for one in changed if one.new])
     connection.executemany(_RENAME_PERSON, [(one.primarykey, one.user_id, one.id) for one in renamed])
-    connection.executemany(_WRITE_PERSON, [(*_row(one)[3:], one.id) for one in changed if not one.new])
+    seen_again = [one for one in changed if one.seen_again and not one.new]
+    connection.executemany(_SEE_PERSON, [(one.first_seen_at, one.last_seen_at, one.id) for one in seen_again])
+    connection.executemany(_WRITE_PERSON, [(one.key_time, _known(one), one.id) for one in changed if not one.new])
     devices = people.by_device.values()
     connection.executemany(
         _MOVE_DEVICE, [(one.anonymous_id, one.person.id, one.last_time) for one in devices if one.moved]
@@ -163,5 +166,8 @@ def _person(
 
 
 def _row(one: Person) -> tuple[object, ...]:
-    known = _encode(one.known).decode()
-    return (one.id, one.primarykey, one.user_id, one.first_seen_at, one.last_seen_at, one.key_time, known)
+    return (one.id, one.primarykey, one.user_id, one.first_seen_at, one.last_seen_at, one.key_time, _known(one))
+
+
+def _known(one: Person) -> str:
+    return _encode(one.known).decode()

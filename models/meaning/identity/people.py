@@ -16,7 +16,7 @@ Known = tuple[Any, int, int]
 
 @dataclass(slots=True, eq=False)
 class Person:
-    """One row of the users table. ``new``, ``changed`` and ``renamed`` tell the storage what to write."""
+    """One row of the users table. ``new``, ``changed`` and their kin tell the storage what to write."""
 
     id: int
     primarykey: str | None
@@ -31,6 +31,8 @@ class Person:
     changed: bool = False
     renamed: bool = False
     """Whether the key or the userId differs from what is stored."""
+    seen_again: bool = False
+    """Whether ``last_seen_at`` differs from what is stored."""
 
     @property
     def is_known(self) -> bool:
@@ -63,6 +65,10 @@ KEY_CHANGED = "key changed"
 KEY_TO_CONFIRM = "key to confirm"
 USER_ID_CONFLICT = "user id conflict"
 USER_ID_MOVED = "user id moved"
+
+
+SEEN_STEP_MS = 10_000
+"""So exact is ``last_seen_at``: lists are ordered by it, and each change of it costs a page of their index."""
 
 
 class People:
@@ -140,7 +146,7 @@ class People:
             _keep_newest(winner.known, name, value, time, event_id)
         winner.first_seen_at = min(winner.first_seen_at, loser.first_seen_at)
         winner.last_seen_at = max(winner.last_seen_at, loser.last_seen_at)
-        winner.changed = True
+        winner.changed = winner.seen_again = True
         del self.by_id[loser.id]
         self.joined.append((loser.id, winner.id))
 
@@ -151,9 +157,9 @@ class People:
                 person.changed = True
 
     def seen(self, person: Person, now: int) -> None:
-        if now > person.last_seen_at:
+        if now - person.last_seen_at >= SEEN_STEP_MS:
             person.last_seen_at = now
-            person.changed = True
+            person.changed = person.seen_again = True
 
     def note(self, note: Note, event_id: int, now: int) -> None:
         self.notes.append((note, event_id, now))

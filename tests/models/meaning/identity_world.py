@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from hypothesis import strategies as st
 
 from models.meaning.identity.identifiers import Identifiers
-from models.meaning.identity.people import People, Person
+from models.meaning.identity.people import SEEN_STEP_MS, People, Person
 from models.meaning.identity.resolve import Resolution, resolve
 
 
@@ -46,7 +46,7 @@ def happen(one: Happening, people: People, event_id: int) -> tuple[Person, Resol
         people,
         event_id=event_id,
         event_time=one.time,
-        now=1000 + event_id,
+        now=event_id * SEEN_STEP_MS,
         call=one.call,
         public_key=one.public,
         engage=one.engage,

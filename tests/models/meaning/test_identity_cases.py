@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pytest
 
 from models.meaning.identity.identifiers import read_identifiers
-from models.meaning.identity.people import People
+from models.meaning.identity.people import SEEN_STEP_MS, People
 from models.meaning.identity.resolve import Resolution, resolve
 from models.meaning.trace.reasons.identity import REASONS
 
@@ -165,7 +165,7 @@ def run(people: People, number: int, text: str) -> Resolution:
         people,
         event_id=number,
         event_time=time,
-        now=1000 + number,
+        now=number * SEEN_STEP_MS,
         call=call,
         public_key="public" in words,
         engage="engage" in words,
@@ -247,8 +247,12 @@ def test_people_are_seen_by_the_receipt_of_their_events() -> None:
     run(people, 1, "page - - x")
     run(people, 2, "identify a 1 -")
     person = run(people, 3, "identify a 1 x").person
-    assert (person.first_seen_at, person.last_seen_at) == (1001, 1003)
+    assert (person.first_seen_at, person.last_seen_at) == (SEEN_STEP_MS, 3 * SEEN_STEP_MS)
     assert person.key_time == 3
+    people.seen(person, 4 * SEEN_STEP_MS - 1)
+    assert person.last_seen_at == 3 * SEEN_STEP_MS
+    people.seen(person, 4 * SEEN_STEP_MS)
+    assert person.last_seen_at == 4 * SEEN_STEP_MS
 
 
 def test_a_trace_names_no_identifier_that_only_another_person_has() -> None:
