@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.meaning.identity.people import KEY_CHANGED, KEY_TO_CONFIRM, Note, People
+from models.meaning.identity.people import KEY_CHANGED, KEY_TO_CONFIRM, SEEN_STEP_MS, Note, People
 from models.storage.migrations import migrate
 from models.storage.people import KEEP_NOTES, flush, load
 from tests.models.meaning.identity_world import HAPPENINGS, Happening, happen
@@ -154,7 +154,7 @@ def test_the_same_thing_is_listed_to_confirm_once_and_settled_by_the_key_change(
     ]
     take(connection, [(6, Happening("b", "1", None, 6, "identify"))], ids)
     assert connection.execute(notes).fetchall() == [
-        (KEY_TO_CONFIRM, "a", "b", 2, 1006),
+        (KEY_TO_CONFIRM, "a", "b", 2, 6 * SEEN_STEP_MS),
         (KEY_TO_CONFIRM, "a", "c", 5, None),
         (KEY_CHANGED, "a", "b", 6, None),
     ]
