@@ -9,8 +9,6 @@ from io import BytesIO
 from gateway.door.answers import BAD_GZIP, CUT, OVERLOADED, UNKNOWN_ENCODING, Refusal, too_large
 from models.meaning.segment.limits import READ_AT_MOST
 
-ROOM = 256 << 20
-"""Bytes that the bodies of all requests may hold together."""
 _MOST_MEMBERS = 16
 """gzip may come in several pieces; real clients send one."""
 
@@ -18,7 +16,7 @@ _MOST_MEMBERS = 16
 class Room:
     """What all bodies together may still hold."""
 
-    def __init__(self, size: int = ROOM) -> None:
+    def __init__(self, size: int) -> None:
         self._left = size
         self._lock = threading.Lock()
 

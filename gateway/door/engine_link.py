@@ -16,15 +16,11 @@ import msgspec
 
 from gateway import link
 from gateway.door.answers import OVERLOADED, UNAVAILABLE, Answer, Refusal
+from gateway.door.bounds import Bounds
 from gateway.link import NOTICE, Frames, Head, Notice
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 10.0
-"""Seconds that a sender is held. Later it gets 503 and sends again; what was committed meanwhile is then a duplicate."""
-ROOM = 24
-"""Requests that may wait for an engine that has fallen behind; kept below the number of threads, so that some are free
-to say so."""
 BEHIND = 1.0
 """Seconds without an answer after which the engine counts as behind."""
 
@@ -46,17 +42,11 @@ class _Waiting:
 
 
 class EngineLink:
-    """May be used from any thread.
+    """May be used from any thread. ``stop_asked`` is called when somebody asked for the gateway's end in the workspace."""
 
-    ``patience`` and ``room`` as above. ``stop_asked`` is called when somebody asked for the gateway's end in the workspace.
-    """
-
-    def __init__(
-        self, stop_asked: Callable[[], None] = lambda: None, *, patience: float = PATIENCE, room: int = ROOM
-    ) -> None:
+    def __init__(self, stop_asked: Callable[[], None] = lambda: None, bounds: Bounds = Bounds()) -> None:
         self._stop_asked = stop_asked
-        self._patience = patience
-        self._room = room
+        self._bounds = bounds
         self._number = NOTICE
         self._writing = threading.Lock()
         self._stream: IO[bytes] | None = None
@@ -71,13 +61,13 @@ class EngineLink:
         """Hand over a request and wait until it is committed; 503 or 429 where that is not to be had."""
         if self.problem or not self.ready.is_set():
             return self._unavailable()
-        if len(self._waiting) >= self._room and self._is_behind():
+        if len(self._waiting) >= self._bounds.waiting and self._is_behind():
             return OVERLOADED.answer
         waiting = _Waiting()
         number = self._send(head, body, waiting)
-        if number and not waiting.lock.acquire(timeout=self._patience):
+        if number and not waiting.lock.acquire(timeout=self._bounds.patience):
             self._waiting.pop(number, None)
-            log.warning("the engine has not answered within %.0f s", self._patience)
+            log.warning("the engine has not answered within %.0f s", self._bounds.patience)
         return waiting.answer
 
     def tell(self, head: Head) -> None:
@@ -98,7 +88,7 @@ class EngineLink:
             return self.problem
         if not self.ready.is_set():
             return "The engine is not running; it is being started again."
-        if self._is_behind(self._patience / 2):
+        if self._is_behind(self._bounds.patience / 2):
             return "The engine does not answer."
         return ""
 
@@ -143,7 +133,7 @@ class EngineLink:
 
     def _send(self, head: Head, body: bytes, waiting: _Waiting | None) -> int:
         """The number under which the request went out; 0 if it did not."""
-        if not self._writing.acquire(timeout=self._patience):
+        if not self._writing.acquire(timeout=self._bounds.patience):
             return 0
         try:
             stream = self._stream

@@ -21,18 +21,12 @@ from waitress.utilities import RequestEntityTooLarge
 from gateway.door.answers import ENDLESS, MALFORMED, SLOW
 from gateway.door.application import STATUS_LINES, headers_of
 from gateway.door.body import Body, Room
+from gateway.door.bounds import Bounds
 from gateway.door.door import Door, Environ
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-THREADS = 32
-"""Each may wait for the engine; ``engine_link.ROOM`` is smaller, so that some are always free to answer."""
-SLOW_AFTER = 30.0
-"""Seconds from a request's first byte to its last."""
-CUT_AT = 64 << 20
-"""Bytes of a body after which its sender is cut off; what is beyond the limits is read up to here, but not kept."""
-IDLE_SECONDS = 75
 USE_POLL = hasattr(select, "poll")
 CONNECTIONS = 900 if USE_POLL else 400
 """Below the usual limit of open files, and without ``poll`` below that of ``select``."""
@@ -112,17 +106,14 @@ class Listener(TcpWSGIServer):
         door: Door,
         listener: socket.socket,
         sockets: dict[int, Any],
-        *,
-        threads: int = THREADS,
-        slow_after: float = SLOW_AFTER,
-        room: Room | None = None,
+        bounds: Bounds = Bounds(),
     ) -> None:
         self.door = door
-        self.room = room or Room()
+        self.room = Room(bounds.bodies)
         self.ending = False
-        self._slow_after = slow_after
+        self._slow_after = bounds.slow_after
         dispatcher = ThreadedTaskDispatcher()
-        dispatcher.set_thread_count(threads)
+        dispatcher.set_thread_count(bounds.threads)
         super().__init__(
             application,
             sockets,
@@ -131,9 +122,9 @@ class Listener(TcpWSGIServer):
             adj=Adjustments(
                 sockets=[listener],
                 ident=None,
-                max_request_body_size=CUT_AT,
+                max_request_body_size=bounds.cut_at,
                 connection_limit=CONNECTIONS,
-                channel_timeout=IDLE_SECONDS,
+                channel_timeout=bounds.idle,
                 cleanup_interval=1,
                 log_socket_errors=False,
                 clear_untrusted_proxy_headers=False,  # nobody reads them but the door, which asks who sent them

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gateway import ports
+from gateway.door.bounds import Bounds
 from gateway.door.engine_link import EngineLink
 from gateway.door.engine_process import EngineProcess
 from gateway.spawn import command
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-DRAIN_SECONDS = 12.0
-"""A sender is held for at most ``engine_link.PATIENCE``."""
 _STDIN = 0
 
 
@@ -49,16 +48,19 @@ def serve(path: Path, host: str, port: int, *, supervised: bool = False) -> int:
 class Gateway:
     """Everything of one running gateway. ``run`` may be called in any thread, ``stop`` from anywhere.
 
-    ``engine`` is the command line that runs the engine, for tests.
+    ``engine`` is the command line that runs the engine, where it is not the usual one.
     """
 
-    def __init__(self, path: Path, listener: socket.socket, engine: list[str] | None = None) -> None:
+    def __init__(
+        self, path: Path, listener: socket.socket, *, engine: list[str] | None = None, bounds: Bounds = Bounds()
+    ) -> None:
         self.address = ports.address_of(listener)
         self._path = path
         self._listener = listener
         self._stopping = threading.Event()
         self._stop_serving: Callable[[], None] = lambda: None
-        self._link = EngineLink(stop_asked=self.stop)
+        self._bounds = bounds
+        self._link = EngineLink(self.stop, bounds)
         arguments = ["-w", str(path), "--pid", str(os.getpid()), "--address", self.address]
         self._engine = EngineProcess(self._link, engine or [*command("engine"), *arguments], given_up=self.stop)
 
@@ -98,14 +100,14 @@ class Gateway:
         watch.start()
         counts.start()
         sockets: dict[int, Any] = {}
-        server = Listener(Application(door, self._others(door, watch)), door, self._listener, sockets)
+        server = Listener(Application(door, self._others(door, watch)), door, self._listener, sockets, self._bounds)
         serving = Serving(server, sockets, use_poll=USE_POLL)
         self._stop_serving = serving.stop
         if not self._stopping.is_set():
             self._announce(ready)
             serving.run()
         server.ending = True
-        serving.drain(DRAIN_SECONDS)
+        serving.drain(self._bounds.patience + 2)
         counts.stop()
         watch.stop()
 

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import msgspec
 
+sys.path.insert(0, str(Path(__file__).parents[3]))
+
 from gateway.link import NOTICE, Frames, Head, Notice, Refusal, notice, read_some, reply
 
 SUCCESS = b'{"success": true}'
