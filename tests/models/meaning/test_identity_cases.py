@@ -225,7 +225,9 @@ def test_what_happened_is_handed_on_for_the_outbox_the_rules_and_the_storage() -
     changed = run(people, 5, "identify b 1 -")
     assert changed.key_change == ("a", "b")
     assert changed.person.id == 2
-    assert [(note.kind, event_id, now) for note, event_id, now in people.notes] == [("key changed", 5, 5 * SEEN_STEP_MS)]
+    assert [(note.kind, event_id, now) for note, event_id, now in people.notes] == [
+        ("key changed", 5, 5 * SEEN_STEP_MS)
+    ]
 
 
 def test_known_values_follow_a_join_and_the_newest_event_time_wins() -> None:
