@@ -83,6 +83,11 @@ _REQUESTS = (
         "There is no such path here.",
         "Events go to / or /segment (destination) or to /v1/… (tracking). The Gateway page shows the address.",
     ),
+    _refused(
+        "malformed_request",
+        "What came in is not a request in HTTP that can be read.",
+        "Look at what sends it, or at the proxy in between.",
+    ),
     _refused("method_not_allowed", "This path does not take such requests.", "Send events with POST."),
     _refused(
         "slow_sender",
