@@ -42,7 +42,7 @@ def settle(
     there = _still_there(connection, settled)
     kept = [one for one in settled if one.item.id in there]
     _write_items(connection, kept, keeping.now)
-    _write_contacts(connection, keeping, [one for one in kept if one.state in (State.SENT, State.EQUAL)])
+    _write_contacts(connection, keeping, [one for one in kept if one.state in (State.SENT, State.EQUAL)], there)
     if request is not None:
         _write_request(connection, keeping.account_id, request, settled, there)
     verdicts.refresh(connection, there, keeping.now)
@@ -108,18 +108,23 @@ def _write_items(connection: sqlite3.Connection, kept: Sequence[Settlement], now
     )
 
 
-def _write_contacts(connection: sqlite3.Connection, keeping: Keeping, done: Sequence[Settlement]) -> None:
-    """What Emarsys has now. The row is never made here: who was forgotten stays forgotten."""
+def _write_contacts(
+    connection: sqlite3.Connection, keeping: Keeping, done: Sequence[Settlement], there: dict[int, int]
+) -> None:
+    """What Emarsys has now. A contact gets its row here at the latest: a person may have a key and no field values."""
     connection.executemany(
-        "UPDATE contact SET accepted = ?, accepted_at = coalesce(?, accepted_at), internal_id = coalesce(?, internal_id)"
-        " WHERE account_id = ? AND key = ?",
+        "INSERT INTO contact (account_id, key, person_id, internal_id, accepted, accepted_at) VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (account_id, key) DO UPDATE SET accepted = excluded.accepted,"
+        " accepted_at = coalesce(excluded.accepted_at, accepted_at),"
+        " internal_id = coalesce(excluded.internal_id, internal_id)",
         [
             (
-                _encode(one.item.accepted).decode(),
-                keeping.now if one.state is State.SENT else None,
-                one.internal_id,
                 keeping.account_id,
                 one.item.key,
+                there[one.item.id],
+                one.internal_id,
+                _encode(one.item.accepted).decode(),
+                keeping.now if one.state is State.SENT else None,
             )
             for one in done
             if isinstance(one.item, UpsertItem)
