@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-import sys
+import socket
 from typing import Any
 
+import waitress
 from flask import Flask, request
-from waitress.server import create_server
 
 THREADS = 16
 
@@ -22,12 +22,9 @@ def take(call: str) -> dict[str, Any]:
 
 def main() -> None:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    server = create_server(app, host="127.0.0.1", port=0, threads=THREADS)
-    print(f"http://127.0.0.1:{server.effective_port}", flush=True)
-    try:
-        server.run()
-    except KeyboardInterrupt:
-        sys.exit(0)
+    with socket.create_server(("127.0.0.1", 0), backlog=1024) as listener:
+        print(f"http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
+        waitress.serve(app, sockets=[listener], threads=THREADS)
 
 
 if __name__ == "__main__":

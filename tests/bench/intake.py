@@ -25,7 +25,6 @@ from models.meaning.rules.course import Now
 from models.storage.workspace import Workspace, create, open_workspace
 from tests.bench.workload import CONFIGURATION, PEOPLE, batches, encoded, track, tracks
 
-
 GROUP = 200
 
 
@@ -65,6 +64,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--batch", type=int, default=0, help="events per request; left out: one, without a batch")
     parser.add_argument("--groups", type=int, default=50)
+    parser.add_argument("--group", type=int, default=GROUP, help="events that are taken together")
     parser.add_argument("--profile", action="store_true")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -72,9 +72,13 @@ def main() -> None:
         create(path, real_now())
         with open_workspace(path, "writer") as workspace:
             bare = BareIntake(workspace)
-            bodies, route, per_group = tracks(1), "track", GROUP
+            bodies, route, per_group = tracks(1), "track", arguments.group
             if arguments.batch:
-                bodies, route, per_group = batches(1, arguments.batch), "batch", max(1, GROUP // arguments.batch)
+                bodies, route, per_group = (
+                    batches(1, arguments.batch),
+                    "batch",
+                    max(1, arguments.group // arguments.batch),
+                )
             groups = [list(itertools.islice(bodies, per_group)) for _ in range(arguments.groups)]
             profile = cProfile.Profile()
             cpu, wall = time.process_time(), time.perf_counter()

@@ -99,12 +99,12 @@ def _run(host: str, port: int, requests: list[bytes], connections: int) -> Load:
                 continue
             latencies.append(time.perf_counter() - one.sent_at)
             refused += status != 200
-            request = next(waiting, None)
-            if request is None:
+            following = next(waiting, None)
+            if following is None:
                 selector.unregister(one.socket)
                 one.socket.close()
             else:
-                one.send(request)
+                one.send(following)
     seconds = time.perf_counter() - start
     latencies.sort()
     median, p99 = (latencies[int(len(latencies) * share)] * 1000 for share in (0.5, 0.99))
