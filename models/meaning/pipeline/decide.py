@@ -145,6 +145,9 @@ def _match_rules(
 ) -> tuple[list[Trigger], int]:
     """Offer the event to the rules; returns the triggers that were queued and how many rules moved."""
     message = one.message
+    concern = plan.program.concern(message.type, known)
+    if not concern:
+        return [], 0
     replayed = one.replay_of is not None and not one.moves_rules
     event = Event(
         one.event_id,
@@ -157,7 +160,7 @@ def _match_rules(
         held_back(message.time, one.received_at, plan.age_limit_ms, replay=replayed, asked=one.moves_rules),
         one.key_id if one.public else None,
     )
-    moves = state.rules.offer(event, person)
+    moves = state.rules.offer(event, person, concern)
     if not moves:
         return [], 0
     facts += moves.facts

@@ -12,7 +12,7 @@ from models.meaning.rules.decide import PersonInHand, decide, join, tick
 from models.meaning.rules.event import Event
 from models.meaning.rules.instance import Instance
 from models.meaning.rules.moves import Moves
-from models.meaning.rules.program import Program
+from models.meaning.rules.program import Concern, Program
 from models.meaning.rules.timing import next_look
 
 StoredHistory = Callable[[Sequence[int], int], Iterable[Event]]
@@ -41,11 +41,8 @@ class Rulebook:
     """Winner -> the losers whose stored events are still under their old number."""
     _recent: dict[int, list[Event]] = field(default_factory=dict)
 
-    def offer(self, event: Event, person: Person) -> Moves:
-        """Offer an event to the rules; ``person.known`` must not hold the event's own values yet."""
-        concern = self.program.concern(event.call, event.values)
-        if not concern:
-            return Moves()
+    def offer(self, event: Event, person: Person, concern: Concern) -> Moves:
+        """Offer an event to the rules that it concerns; ``person.known`` must not hold the event's own values yet."""
         self.now = replace(self.now, at=event.accepted_at)
         in_hand = PersonInHand(
             person.id,
