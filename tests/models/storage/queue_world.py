@@ -18,7 +18,16 @@ from models.storage.queue.taking import Taken, Wanted, take_deletes, take_trigge
 ACCOUNT = 1
 NOW = 1_795_466_162_996
 SENT = SentRequest(
-    kind=Kind.UPSERT, at=NOW, ms=7, method="PUT", path="contact/", head="{}", status=200, reply_code=0, reply="{}"
+    kind=Kind.UPSERT,
+    at=NOW,
+    ms=7,
+    method="PUT",
+    path="contact/",
+    head="{}",
+    items=1,
+    status=200,
+    reply_code=0,
+    reply="{}",
 )
 
 
