@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from dataclasses import asdict, replace
@@ -17,7 +18,7 @@ from models.meaning.configuration import Configuration
 from models.meaning.configuration_file import Document, Unmatched, difference, match_account, onto, read, to_text
 from models.meaning.saving import refuse_faults
 from models.problems import EnvironmentProblem, UserMistake
-from models.storage import audit, revisions
+from models.storage import accounts, audit, revisions
 
 
 def describe(parsers: Parsers) -> None:
@@ -32,6 +33,9 @@ def describe(parsers: Parsers) -> None:
     )
     bring = command(parts, "import", _import, "Show what a file would change; with --yes change it.")
     bring.add_argument("file", metavar="FILE", help="- for standard input")
+    bring.add_argument(
+        "--account", action="store_true", help="fill the running sandbox with an account that was exported so"
+    )
     bring.add_argument("--merge", action="store_true", help="keep maps, rules and settings that the file lacks")
     listing = command(parts, "list", _list, "List the revisions.")
     compare = command(parts, "diff", _diff, "Compare a revision with another, or with the newest.")
@@ -54,7 +58,10 @@ def _nothing(arguments: argparse.Namespace, context: Context) -> int:
 
 def _export(arguments: argparse.Namespace, context: Context) -> int:
     with context.workspace(arguments) as workspace:
-        text = _snapshot(workspace.db) if arguments.account else to_text(revisions.latest(workspace.db))
+        if arguments.account:
+            text = _snapshot(accounts.newest_live(workspace.connection).catalogue)
+        else:
+            text = to_text(revisions.latest(workspace.db))
         if arguments.file == "-":
             context.terminal.lines(text.rstrip("\n"))
             return OK
@@ -66,6 +73,8 @@ def _export(arguments: argparse.Namespace, context: Context) -> int:
 
 
 def _import(arguments: argparse.Namespace, context: Context) -> int:
+    if arguments.account:
+        return _fill_sandbox(arguments, context)
     document = read(_content(arguments.file))
     for path in document.unknown:
         context.terminal.note(f"{path} is not known to this Portway and has no effect.")
@@ -83,6 +92,21 @@ def _import(arguments: argparse.Namespace, context: Context) -> int:
             f"Going live is not a part of an import. Do it with: portway live -w {context.path(arguments)}"
         )
     return code
+
+
+def _fill_sandbox(arguments: argparse.Namespace, context: Context) -> int:
+    from gateway.sandbox.control import Control
+
+    try:
+        snapshot = json.loads(_content(arguments.file))
+    except (ValueError, RecursionError):
+        snapshot = None
+    if not isinstance(snapshot, dict):
+        raise UserMistake(f"{arguments.file} is not an account that Portway exported.", "file")
+    with Control.of_file(context.path(arguments).with_suffix(".sandbox")) as control:
+        control.fill_account(snapshot)
+    context.terminal.line("The sandbox has the fields, choices and external events of that account now.")
+    return OK
 
 
 def _matched(
@@ -155,11 +179,16 @@ def _restore(arguments: argparse.Namespace, context: Context) -> int:
 
 def catalogue_of(db: SqliteDatabase, configuration: Configuration) -> Catalogue:
     """What is known of the account in use; an empty catalogue while it was never read."""
-    return Catalogue()
+    return accounts.current(db.connection(), configuration).catalogue
 
 
-def _snapshot(db: SqliteDatabase) -> str:
-    return ""
+def _snapshot(catalogue: Catalogue) -> str:
+    """What the account offers, in the shape that the sandbox is filled from."""
+    if not catalogue.read_at:
+        raise UserMistake("Nothing is known of the account yet. Read it first: portway check", "account")
+    fields = [asdict(one) for one in catalogue.fields.values()]
+    events = [asdict(one) for one in catalogue.events.values()]
+    return json.dumps({"fields": fields, "events": events}, ensure_ascii=False, indent=2) + "\n"
 
 
 def _content(name: str) -> bytes:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict, replace
 
+from peewee import SqliteDatabase
+
 from gateway.commands.context import ATTENTION, OK, Context, Parsers, about_workspace, also_json, command
 from gateway.commands.terminal import Terminal
-from models.meaning.configuration import Configuration
-from models.meaning.going_live import Finding, findings
+from models.meaning.configuration import Configuration, Mode
+from models.meaning.going_live import Finding
 from models.storage import revisions
 from models.storage.workspace import Workspace
 
@@ -26,7 +28,7 @@ def describe(parsers: Parsers) -> None:
 
 def _check(arguments: argparse.Namespace, context: Context) -> int:
     with context.workspace(arguments) as workspace:
-        found = going_live_list(workspace, revisions.latest(workspace.db))
+        found = _list(workspace, revisions.latest(workspace.db), context)
     if arguments.json:
         for one in found:
             context.terminal.json(asdict(one))
@@ -35,28 +37,21 @@ def _check(arguments: argparse.Namespace, context: Context) -> int:
     return ATTENTION if _blocks(found) else OK
 
 
-def going_live_list(workspace: Workspace, configuration: Configuration) -> list[Finding]:
-    return findings(
-        configuration,
-        __import__("models.meaning.catalogue").meaning.catalogue.Catalogue(),
-        has_secret=False,
-        active_keys=0,
-        clock_offset=0,
-    )
-
-
-def _show(found: list[Finding], terminal: Terminal) -> None:
-    for one in found:
-        terminal.line(f"{'BLOCKS' if one.level == 'blocks' else 'look  '}  {one.text}")
-    if not _blocks(found):
-        terminal.line("Nothing blocks. Go live with: portway live")
-
-
-def _blocks(found: list[Finding]) -> bool:
-    return any(one.level == "blocks" for one in found)
-
-
 def _live(arguments: argparse.Namespace, context: Context) -> int:
+    with context.workspace(arguments) as workspace:
+        configuration = revisions.latest(workspace.db)
+        if configuration.emarsys.mode == "live":
+            context.terminal.line("The workspace is live already.")
+            return OK
+        found = _list(workspace, configuration, context)
+        _show(found, context.terminal)
+        if _blocks(found):
+            context.terminal.note("The workspace stays in sandbox mode until nothing blocks any more.")
+            return ATTENTION
+        _switch(workspace.db, configuration, "live", "Went live", context)
+    context.terminal.line(
+        "The workspace is live. What was made in the sandbox never goes to Emarsys; people, keys, maps and rules stay."
+    )
     return OK
 
 
@@ -66,7 +61,29 @@ def _sandbox_mode(arguments: argparse.Namespace, context: Context) -> int:
         if configuration.emarsys.mode == "sandbox":
             context.terminal.line("The workspace is in sandbox mode already.")
             return OK
-        back = replace(configuration, emarsys=replace(configuration.emarsys, mode="sandbox"))
-        revisions.save(workspace.db, back, context.who, "Back to the sandbox", context.now())
-    context.terminal.line("The workspace is in sandbox mode. Nothing is sent to Emarsys.")
+        _switch(workspace.db, configuration, "sandbox", "Went back to the sandbox", context)
+    context.terminal.line("The workspace is in sandbox mode. Nothing is sent to Emarsys any more.")
     return OK
+
+
+def _switch(db: SqliteDatabase, configuration: Configuration, mode: Mode, what: str, context: Context) -> None:
+    changed = replace(configuration, emarsys=replace(configuration.emarsys, mode=mode))
+    revisions.save(db, changed, context.who, what, context.now())
+
+
+def _list(workspace: Workspace, configuration: Configuration, context: Context) -> list[Finding]:
+    # The client that asks Emarsys is loaded only here, for the few commands that need it.
+    from gateway.delivery.readiness import going_live_list
+
+    return going_live_list(workspace, configuration, context.now)
+
+
+def _show(found: list[Finding], terminal: Terminal) -> None:
+    for one in found:
+        terminal.line(f"{'BLOCKS' if one.level == 'blocks' else 'look  '}  {one.text}")
+    if not _blocks(found):
+        terminal.line("Nothing blocks.")
+
+
+def _blocks(found: list[Finding]) -> bool:
+    return any(one.level == "blocks" for one in found)

@@ -8,17 +8,26 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import msgspec
 
 from models.meaning.catalogue import Catalogue
+from models.meaning.configuration import Configuration
 
 SANDBOX_HOST = "sandbox"
 """What stands for the host of a sandbox: its port changes with each start, it stays the same account."""
 
 _encode = msgspec.json.encode
 _catalogue = msgspec.json.Decoder(Catalogue).decode
+
+
+class Account(NamedTuple):
+    """An account's number and what it offers, as last read (``read_at`` 0: never)."""
+
+    id: int
+    catalogue: Catalogue
 
 
 class Stopped(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -76,6 +85,26 @@ def adopt_sandbox(connection: sqlite3.Connection, who: str | None, now: int) -> 
         connection.execute("UPDATE account SET who = ? WHERE id = ?", (who, newest[0]))
         return int(newest[0])
     return adopt(connection, "sandbox", SANDBOX_HOST, who or "", now)
+
+
+def current(connection: sqlite3.Connection, configuration: Configuration) -> Account:
+    """The account that the workspace sends to; number 0 and nothing known where it was never sent to. Reads only."""
+    emarsys = configuration.emarsys
+    if emarsys.mode == "sandbox":
+        return _account(connection, "mode = 'sandbox'", ())
+    who = emarsys.client_id if emarsys.auth == "oauth2" else emarsys.username
+    host = urlsplit(emarsys.base_url).hostname or ""
+    return _account(connection, "mode = 'live' AND host = ? AND who = ?", (host, who))
+
+
+def newest_live(connection: sqlite3.Connection) -> Account:
+    """The real account that was read last, whatever the mode is now."""
+    return _account(connection, "mode = 'live' AND catalogue IS NOT NULL", ())
+
+
+def _account(connection: sqlite3.Connection, which: str, values: tuple[str, ...]) -> Account:
+    row = connection.execute(f"SELECT id FROM account WHERE {which} ORDER BY id DESC LIMIT 1", values).fetchone()
+    return Account(0, Catalogue()) if row is None else Account(row[0], catalogue(connection, row[0]))
 
 
 def catalogue(connection: sqlite3.Connection, account_id: int) -> Catalogue:

@@ -5,10 +5,8 @@ Reads only. No query's cost grows with the backlog but for counts over an index.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import psutil
 from peewee import SqliteDatabase, fn
@@ -16,9 +14,10 @@ from peewee import SqliteDatabase, fn
 from models.meaning.configuration import Configuration
 from models.meaning.deliveries import OPEN_STATES, State
 from models.meaning.trace.verdicts import Verdict
-from models.storage import person_views, revisions
+from models.storage import accounts, person_views, revisions
+from models.storage.accounts import SendingState
 from models.storage.keys import keys
-from models.storage.tables import About, Account, Delivery, Event, Gateway
+from models.storage.tables import About, Delivery, Event, Gateway
 
 DAY = 24 * 3_600_000
 LATE_AFTER = 15 * 60_000
@@ -164,15 +163,6 @@ def last_errors(db: SqliteDatabase, limit: int = SHOWN_ERRORS) -> tuple[ErrorLin
     return tuple(sorted(found, key=lambda one: one.at, reverse=True)[:limit])
 
 
-def sending_state(db: SqliteDatabase, mode: str) -> dict[str, Any]:
-    """The sending state of the newest account of this mode (``models.storage.accounts`` writes it)."""
-    query = Account.select(Account.sending).where(Account.mode == mode).order_by(Account.id.desc()).limit(1)
-    for (text,) in query.tuples().execute(db):
-        found = json.loads(text)
-        return found if isinstance(found, dict) else {}
-    return {}
-
-
 def _attention(
     db: SqliteDatabase,
     configuration: Configuration,
@@ -186,7 +176,8 @@ def _attention(
         how = "ended without being stopped" if crashed else "is not running"
         yield Attention("gateway", f"The gateway {how}, so nothing is accepted. Start it with: portway serve")
     yield from _about_keys(db)
-    yield from _about_sending(sending_state(db, configuration.emarsys.mode))
+    connection = db.connection()
+    yield from _about_sending(accounts.sending(connection, accounts.current(connection, configuration).id))
     if queue[State.HELD]:
         yield Attention("held", f"{queue[State.HELD]} exits are held above a rule's ceiling. Release or drop them.")
     if oldest is not None and now - oldest > LATE_AFTER:
@@ -224,20 +215,19 @@ def _about_keys(db: SqliteDatabase) -> Iterator[Attention]:
             )
 
 
-def _about_sending(sending: Mapping[str, Any]) -> Iterator[Attention]:
-    if sending.get("paused"):
-        yield Attention("paused", "All sending is paused. Go on with: portway resume")
-    stopped = sending.get("stopped")
-    if stopped:
-        yield Attention("stopped", f"Sending has stopped: {_why(stopped)} Then go on with: portway resume")
-    for kind, detail in (sending.get("forbidden") or {}).items():
-        yield Attention("forbidden", f"Emarsys does not permit the kind of request {kind}: {_why(detail)}")
+def _about_sending(sending: SendingState) -> Iterator[Attention]:
+    if sending.paused is not None:
+        yield Attention("paused", f"All sending is paused by {sending.paused.who}. Go on with: portway resume")
+    if sending.stopped is not None:
+        yield Attention("stopped", f"Sending has stopped: {_sentence(sending.stopped.text)} Then: portway resume")
+    for kind, why in sending.forbidden.items():
+        text = f"Emarsys does not permit {kind} ({why.permission}): {_sentence(why.text)}"
+        yield Attention("forbidden", f"{text} Its items wait and go once it does.")
 
 
-def _why(detail: Any) -> str:
-    text = detail.get("text") or detail.get("why") or detail.get("permission") if isinstance(detail, dict) else detail
-    sentence = str(text or "Emarsys refused the credentials").rstrip()
-    return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
+def _sentence(text: str) -> str:
+    text = text.rstrip()
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def _lives(pid: int, started_at: int) -> bool:

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from models.meaning.configuration import Configuration
-from models.storage import keys, revisions
+from models.storage import accounts, keys, revisions
+from models.storage.accounts import Forbidden, Paused, SendingState, Stopped
 from models.storage.status import DAY, LATE_AFTER, gateway_state, status
 from models.storage.workspace import Workspace, create, open_workspace
 
@@ -124,17 +125,18 @@ def test_an_exposed_key_is_named_until_it_is_revoked(workspace: Workspace) -> No
 @pytest.mark.parametrize(
     ("sending", "expected"),
     [
-        ('{"paused": {"by": "ann", "at": 1}}', "All sending is paused."),
-        ('{"stopped": {"text": "The credentials are wrong"}}', "Sending has stopped: The credentials are wrong. "),
-        ('{"forbidden": {"trigger": {"permission": "externalevent.trigger"}}}', "externalevent.trigger"),
+        (SendingState(paused=Paused(1, "ann")), "All sending is paused by ann."),
+        (SendingState(stopped=Stopped(1, "credentials", "They are wrong")), "Sending has stopped: They are wrong. "),
+        (
+            SendingState(forbidden={"trigger": Forbidden(1, "externalevent.trigger", "No.")}),
+            "(externalevent.trigger): No.",
+        ),
     ],
 )
-def test_the_state_of_sending_is_said(workspace: Workspace, sending: str, expected: str) -> None:
+def test_the_state_of_sending_is_said(workspace: Workspace, sending: SendingState, expected: str) -> None:
     run_gateway(workspace)
     keys.issue(workspace.db, "Shop", "server", "ann", 1)
-    workspace.connection.execute(
-        "INSERT INTO account (mode, host, who, made_at, sending) VALUES ('sandbox', 'h', 'w', 1, ?)", (sending,)
-    )
+    accounts.keep_sending(workspace.connection, accounts.adopt_sandbox(workspace.connection, "w", 1), sending)
     (attention,) = status(workspace.db, NOW).attention
     assert expected in attention.text
 
