@@ -79,7 +79,7 @@ def read(request: Request, keys: Sequence[str], status: int, body: bytes) -> Out
     return _each(request, keys, errors)
 
 
-def read_ids(keys: Sequence[str], request: Request, status: int, body: bytes) -> Outcome:
+def read_ids(request: Request, keys: Sequence[str], status: int, body: bytes) -> Outcome:
     """The outcome of ``check_ids``: accepted with the internal id, or rejected where there is no such contact."""
     found = envelope(body)
     whole = _about_all(request, len(keys), status, found)

@@ -48,14 +48,16 @@ def retry_failed(connection: sqlite3.Connection, account_id: int, code: str | No
     return count
 
 
-def recover(connection: sqlite3.Connection, now: int) -> list[tuple[str, State]]:
-    """At the start of the engine: what was *sending* goes back. Upserts and deletes may repeat; a trigger is repeated with
+def recover(connection: sqlite3.Connection, kinds: Sequence[Kind], now: int) -> list[tuple[str, State]]:
+    """Nobody is sending these kinds: what is *sending* goes back. Upserts and deletes may repeat; a trigger is repeated with
     the same id within ten minutes, later a person decides. Returns the triggers with their new state."""
     triggers: list[tuple[str, State]] = []
     touched = []
     for id_, kind, sent_at, trigger_id in connection.execute(
         "SELECT id, kind, next_try_at, trigger_id FROM delivery WHERE state = 'sending'"
     ).fetchall():
+        if kind not in kinds:
+            continue
         touched.append(id_)
         if kind != Kind.TRIGGER:
             connection.execute("UPDATE delivery SET state = 'waiting', next_try_at = ? WHERE id = ?", (now, id_))

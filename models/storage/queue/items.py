@@ -90,6 +90,7 @@ class SentRequest:
     method: str
     path: str
     head: str
+    items: int
     status: int
     reply_code: int | None
     reply: str

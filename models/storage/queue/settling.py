@@ -157,7 +157,7 @@ def _write_request(
             request.method,
             request.path,
             request.head,
-            len(settled),
+            request.items,
             request.status or None,
             request.reply_code,
             request.reply,

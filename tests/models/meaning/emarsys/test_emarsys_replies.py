@@ -173,7 +173,7 @@ def test_a_contact_to_delete_that_is_gone_in_a_batch() -> None:
 def test_internal_ids_are_read_by_key_whatever_their_case() -> None:
     request = requests.check_ids("3", KEYS)
     data = {"ids": {"Ann@example.com": "9832304"}, "errors": {"bob@example.com": {"2008": "No contact found"}}}
-    outcome = replies.read_ids(KEYS, request, 200, reply(data))
+    outcome = replies.read_ids(request, KEYS, 200, reply(data))
     assert outcome == Done((Accepted("9832304"), Rejected("2008", "No contact found")))
 
 
@@ -218,5 +218,5 @@ def test_any_reply_has_an_outcome_and_accepts_nobody_against_the_envelope(status
 
 @given(frames.map(lambda one: json.dumps(one).encode()))
 def test_any_reply_to_checkids_tells_each_contact(body: bytes) -> None:
-    outcome = replies.read_ids(KEYS, requests.check_ids("3", KEYS), 200, body)
+    outcome = replies.read_ids(requests.check_ids("3", KEYS), KEYS, 200, body)
     assert not isinstance(outcome, Done) or len(outcome.items) == len(KEYS)
