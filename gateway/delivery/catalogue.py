@@ -1,4 +1,4 @@
-"""Reads what an account offers: fields with their choices, and external events."""
+"""Reads what the account offers: fields with their choices, and external events. No storage here."""
 
 from __future__ import annotations
 
@@ -6,60 +6,63 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from gateway.delivery.client import Client
 from gateway.delivery.tokens import Hindered
-from models.meaning.catalogue import CHOICE_TYPES, Catalogue, Field
+from gateway.delivery.transport import Answer
+from models.meaning.catalogue import CHOICE_TYPES, Catalogue, ExternalEvent, Field
 from models.meaning.emarsys import account_lists, replies, requests
-from models.meaning.emarsys.outcomes import (
-    Done,
-    Forbidden,
-    Later,
-    Outcome,
-    RateLimited,
-    RefusedWhole,
-    Unauthorised,
-)
+from models.meaning.emarsys.outcomes import Forbidden, Later, Outcome, RateLimited, RefusedWhole, Unauthorised
 from models.meaning.emarsys.requests import Request
-from models.problems import EnvironmentProblem
+
+Ask = Callable[[Request], Answer]
+"""Sends a request and returns the reply, as ``Client.send`` does."""
+
+_HINDRANCES = (Forbidden, Later, RateLimited, RefusedWhole, Unauthorised)
 
 
-def read(client: Client, now: Callable[[], int]) -> Catalogue:
-    """All of it, or ``EnvironmentProblem`` with what stands in the way. One request per field with choices."""
-    fields = [_with_choices(client, one) for one in account_lists.fields(asked(client, requests.fields()))]
-    events = account_lists.events(asked(client, requests.events()))
-    return Catalogue({one.id: one for one in fields}, {one.id: one for one in events}, now())
+class Unread(Exception):
+    """The account could not be read; the outcome says why."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome)
+        self.outcome = outcome
 
 
-def _with_choices(client: Client, field: Field) -> Field:
+def read_catalogue(ask: Ask, before: Catalogue, now: int) -> Catalogue:
+    """The account's catalogue as of ``now``: one request for the fields, one for each field with choices, one for the events.
+
+    Where only the list of external events is not permitted, the one that was read before stays. Raises ``Unread``.
+    """
+    fields = {one.id: _with_choices(ask, one) for one in account_lists.fields(_data(ask, requests.fields()))}
+    return Catalogue(fields, _events(ask, before), now)
+
+
+def _with_choices(ask: Ask, field: Field) -> Field:
+    """A field that Emarsys lists and then does not know is left without choices."""
     if field.type not in CHOICE_TYPES:
         return field
-    return replace(field, choices=account_lists.choices(asked(client, requests.choices(field.id))))
-
-
-def asked(client: Client, request: Request) -> Any:
-    """The ``data`` that a question is answered with. Raises ``EnvironmentProblem``."""
     try:
-        answer = client.send(request)
+        return replace(field, choices=account_lists.choices(_data(ask, requests.choices(field.id))))
+    except Unread as unread:
+        if isinstance(unread.outcome, RefusedWhole):
+            return field
+        raise
+
+
+def _events(ask: Ask, before: Catalogue) -> dict[int, ExternalEvent]:
+    try:
+        return {one.id: one for one in account_lists.events(_data(ask, requests.events()))}
+    except Unread as unread:
+        if isinstance(unread.outcome, Forbidden):
+            return dict(before.events)
+        raise
+
+
+def _data(ask: Ask, request: Request) -> Any:
+    try:
+        answer = ask(request)
     except Hindered as hindered:
-        raise EnvironmentProblem(in_words(hindered.outcome)) from hindered
+        raise Unread(hindered.outcome) from hindered
     found = replies.plain(request, answer.status, answer.body)
-    if isinstance(found, Done | Later | RateLimited | Unauthorised | Forbidden | RefusedWhole):
-        raise EnvironmentProblem(in_words(found))
+    if isinstance(found, _HINDRANCES):
+        raise Unread(found)
     return found
-
-
-def in_words(outcome: Outcome) -> str:
-    """Why a question was not answered, with the next step."""
-    match outcome:
-        case Unauthorised(text):
-            return f"Emarsys refuses the credentials ({text}). Enter the secret again: portway secret set"
-        case Forbidden(permission, _):
-            return f"The API user lacks the permission {permission}. Give it to them in Emarsys, under API credentials."
-        case RateLimited():
-            return "The account's rate limit is reached. Try again in a minute."
-        case Later(_, text):
-            return f"{text}. Check the network and the address, then try again."
-        case RefusedWhole(code, text):
-            return f"Emarsys refuses the question: {text} ({code})."
-        case Done():
-            return "Emarsys has answered something else than was asked."

@@ -1,111 +1,122 @@
-"""*Test connection*: tells network, credentials, permissions and the clock apart, by requests that change nothing."""
+"""*Test connection*: tells wrong credentials, missing permissions, the network and a wrong clock of this machine apart.
+
+Every probe is harmless: it asks, or names a contact and an external event that cannot exist. Nothing is changed in Emarsys.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
-from gateway.delivery.catalogue import in_words
-from gateway.delivery.client import Client
+from gateway.delivery.catalogue import Ask
 from gateway.delivery.rate import server_time
 from gateway.delivery.tokens import Hindered
 from gateway.delivery.transport import Answer
-from models.meaning.configuration import Configuration
-from models.meaning.emarsys import requests
-from models.meaning.emarsys.outcomes import Later, RateLimited, Unauthorised
+from models.meaning.configuration import EMAIL_FIELD
+from models.meaning.emarsys import replies, requests
+from models.meaning.emarsys.outcomes import Forbidden, Later, RateLimited, Unauthorised
 from models.meaning.emarsys.requests import Request
 
 CLOCK_OFF_MS = 2 * 60_000
+"""From here on a wrong clock of this machine is named."""
+NOBODY = "portway-connection-test@example.invalid"
+"""A contact that cannot exist: the domain is reserved for that."""
 NO_EVENT = 0
-NO_CHOICE_FIELD = 5
+
+Trouble = Literal["credentials", "permission", "network", "limit", "clock"]
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """``code``: network, credentials, clock or permission; ``text`` is a sentence, with the next step where it is not ok."""
+class Finding:
+    """``text`` is a sentence with the next step."""
 
-    code: str
-    ok: bool
+    trouble: Trouble
     text: str
+    permission: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    checks: tuple[Check, ...]
+    """``findings`` is empty where everything is well; ``asked`` counts the probes that were answered."""
+
+    findings: tuple[Finding, ...]
+    asked: int
 
     @property
-    def ok(self) -> bool:
-        return all(one.ok for one in self.checks)
+    def good(self) -> bool:
+        return not self.findings
 
 
-def test_connection(client: Client, configuration: Configuration, real_now: Callable[[], int]) -> Report:
-    """Ask for a token, for the account's settings, and for one thing of every kind that will be asked for later."""
-    host = client.access.host
-    try:
-        client.check_credentials()
-        settings = client.send(requests.settings())
-    except Hindered as hindered:
-        return Report((_hindered(hindered.outcome),))
-    reached = Check("network", True, f"{host} answers.")
-    clock = _clock(settings, real_now())
-    if settings.status == 401:
-        wrong = Unauthorised("Unauthorized")
-        return Report((reached, *clock, _hindered(wrong)))
-    if not 200 <= settings.status < 500 or settings.status in (404, 405):
-        text = f"{host} answers with HTTP {settings.status}: that is not the Emarsys API. Check the base address."
-        return Report((Check("network", False, text),))
-    accepted = Check("credentials", True, f"The credentials of {client.access.who} are accepted.")
-    permissions = [_permission(client, probe) for probe in probes(configuration)]
-    return Report((reached, *clock, accepted, *permissions))
+def try_connection(ask: Ask, host: str, real_now: Callable[[], int], *, deletes: bool) -> Report:
+    """Try the credentials and every kind of request that Portway makes; ``deletes``: whether it deletes contacts too.
+
+    ``real_now`` is the machine's clock, ms.
+    """
+    findings: list[Finding] = []
+    asked = 0
+    for request, purpose in _probes(deletes):
+        try:
+            answer = ask(request)
+        except Hindered as hindered:
+            findings.append(_hindered(hindered.outcome, host))
+            break
+        asked += 1
+        if asked == 1:
+            findings += _about_the_clock(answer, real_now())
+        found = _about(request, answer, purpose, host)
+        if found is not None:
+            findings.append(found)
+            if found.trouble != "permission":
+                break
+    return Report(tuple(findings), asked)
 
 
-# pytest would take it for a test
-test_connection.__test__ = False  # type: ignore[attr-defined]
+def _probes(deletes: bool) -> Iterator[tuple[Request, str]]:
+    """The requests, with what Portway needs each for."""
+    key = str(EMAIL_FIELD)
+    yield requests.settings(), "to test the connection"
+    yield requests.fields(), "to read the account's fields"
+    yield requests.events(), "to read the external events"
+    yield requests.upsert(key, [requests.contact(key, NOBODY, {})], create=False), "to update contacts"
+    yield requests.check_ids(key, [NOBODY]), "to follow contacts whose key changes"
+    yield requests.trigger(NO_EVENT, key, []), "to trigger external events"
+    if deletes:
+        yield requests.delete(key, [NOBODY]), "to delete contacts"
 
 
-def probes(configuration: Configuration) -> list[Request]:
-    """One harmless request per permission that is needed: questions, and orders that concern nobody."""
-    key = str(configuration.key_field.id)
-    wanted = [
-        requests.fields(),
-        requests.choices(NO_CHOICE_FIELD),
-        requests.events(),
-        requests.upsert(key, [], create=False),
-        requests.check_ids(key, []),
-    ]
-    if any(row.external_event is not None for rule in configuration.rules for row in rule.conditions):
-        wanted.append(requests.trigger(NO_EVENT, key, []))
-    if configuration.settings.delete_in_emarsys:
-        wanted.append(requests.delete(key, []))
-    return wanted
+def _about(request: Request, answer: Answer, purpose: str, host: str) -> Finding | None:
+    """A refusal is no trouble: whoever may not ask is told so before what was asked is looked at."""
+    outcome = replies.read(request, [NOBODY], answer.status, answer.body)
+    if isinstance(outcome, Forbidden):
+        text = f"The permission {outcome.permission} is missing, {purpose}. Add it to the API user in Emarsys."
+        return Finding("permission", text, outcome.permission)
+    if isinstance(outcome, Unauthorised | Later | RateLimited):
+        return _hindered(outcome, host)
+    return None
 
 
-def _permission(client: Client, probe: Request) -> Check:
-    """Only a 403 says that a permission is missing; that an empty order is refused otherwise is fine."""
-    name = probe.permission
-    try:
-        answer = client.send(probe)
-    except Hindered as hindered:
-        return Check("permission", False, f"Whether {name} is permitted is not known: {in_words(hindered.outcome)}")
-    if answer.status == 403:
-        text = f"The permission {name} is missing. Give it to the API user in Emarsys, under API credentials."
-        return Check("permission", False, text)
-    if answer.status in (401, 429) or answer.status >= 500:
-        text = f"Whether {name} is permitted is not known (HTTP {answer.status}). Test again in a minute."
-        return Check("permission", False, text)
-    return Check("permission", True, f"{name} is permitted.")
+def _hindered(outcome: Unauthorised | Later | RateLimited, host: str) -> Finding:
+    said = outcome.text.rstrip(".")
+    if isinstance(outcome, Unauthorised):
+        text = f"Emarsys does not accept the credentials ({said}). Check the client id or user name, and enter the secret again."
+        return Finding("credentials", text)
+    if isinstance(outcome, RateLimited):
+        return Finding("limit", f"{host} allows no more requests for now ({said}). Try again in a minute.")
+    return Finding("network", f"{said}. Check the address, the network and the proxy.")
 
 
-def _clock(answer: Answer, real_now: int) -> list[Check]:
+def _about_the_clock(answer: Answer, real_now: int) -> Iterator[Finding]:
     off = real_now - server_time(answer.headers, real_now)
-    if abs(off) <= CLOCK_OFF_MS:
-        return []
-    way = "fast" if off > 0 else "slow"
-    text = (
-        f"This computer's clock is {abs(off) // 60_000} minutes {way}. Set it right: requests are signed with the time."
-    )
-    return [Check("clock", False, text)]
+    if abs(off) > CLOCK_OFF_MS:
+        way = "fast" if off > 0 else "slow"
+        text = f"This machine's clock is {_duration(abs(off))} {way}. Set it right: Emarsys refuses requests from another time."
+        yield Finding("clock", text)
 
 
-def _hindered(outcome: Later | RateLimited | Unauthorised) -> Check:
-    return Check("credentials" if isinstance(outcome, Unauthorised) else "network", False, in_words(outcome))
+def _duration(ms: int) -> str:
+    minutes = ms // 60_000
+    if minutes < 120:
+        return f"{minutes} minutes"
+    hours = minutes // 60
+    return f"{hours} hours" if hours < 48 else f"{hours // 24} days"
