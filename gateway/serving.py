@@ -31,12 +31,15 @@ class Serving:
         self._server.pull_trigger()
 
     def drain(self, seconds: float) -> None:
-        """Take no more connections, finish what is in flight, let go what hangs after so many seconds."""
+        """Take no more connections and finish what is in flight, for so many seconds at most."""
         wasyncore.dispatcher.close(self._server)
         self._turn(0.0)  # what has arrived is in flight
         until = time.monotonic() + seconds
         while time.monotonic() < until and any(map(_busy, list(self._sockets.values()))):
             self._turn(0.05)
+
+    def close(self) -> None:
+        """Let go what is left."""
         self._server.task_dispatcher.shutdown(cancel_pending=True, timeout=1)
         wasyncore.close_all(self._sockets)
 

@@ -1,6 +1,6 @@
-"""The door over WSGI: the paths that take events as a plain callable, everything else in Flask behind it.
+"""The door over WSGI: what brings no events by POST. Preflights and wrong methods at once, everything else by Flask.
 
-Most requests bring one event, so what they do not need (routing, request and response objects) they do not pay for.
+Requests that bring events do not come here (``channel``): what they do not need they do not pay for.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from gateway.door.answers import INTERNAL, METHOD, RETRY_SECONDS, Answer
+from gateway.door.answers import METHOD, RETRY_SECONDS
 from gateway.door.cross_origin import Headers, preflight, shared_with
 from gateway.door.door import Door, Environ
-from gateway.door.routes import ROUTES, Route
+from gateway.door.routes import ROUTES
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -27,41 +27,31 @@ _AGAIN = [("Retry-After", str(RETRY_SECONDS)), ("X-RateLimit-Reset", str(RETRY_S
 
 
 class Application:
-    """``others`` gives the application for what is no path for events; only then is Flask loaded."""
+    """``others`` gives the application for paths that are not for events; only then is Flask loaded."""
 
     def __init__(self, door: Door, others: Callable[[], WSGIApplication]) -> None:
         self._door = door
         self._others = others
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        method = environ["REQUEST_METHOD"]
-        if method == "OPTIONS":
+        if environ["REQUEST_METHOD"] == "OPTIONS":
             start_response("200 OK", preflight_headers(environ))
             return [b""]
-        route = ROUTES.get(environ["PATH_INFO"])
-        if route is None:
+        if environ["PATH_INFO"] not in ROUTES:
             return self._others()(environ, start_response)
-        answer = self._answer(environ, route)
-        start_response(STATUS_LINES[answer.status], headers_of(answer, environ))
-        return [answer.body if method != "HEAD" else b""]
-
-    def _answer(self, environ: Environ, route: Route) -> Answer:
-        try:
-            if environ["REQUEST_METHOD"] in route.methods:
-                return self._door.take(environ, route)
-            return self._door.refuse(environ, METHOD)
-        except Exception as error:
-            log_fault(route.path, error)
-            return INTERNAL.answer
+        answer = self._door.refuse(environ, METHOD)
+        headers = headers_of(answer.status, len(answer.body), environ.get("HTTP_ORIGIN"))
+        start_response(STATUS_LINES[answer.status], headers)
+        return [answer.body if environ["REQUEST_METHOD"] != "HEAD" else b""]
 
 
-def headers_of(answer: Answer, environ: Environ) -> Headers:
-    headers: Headers = [_JSON, ("Content-Length", str(len(answer.body)))]
-    if answer.status in (429, 503):
+def headers_of(status: int, length: int, origin: str | None) -> Headers:
+    """Of a JSON answer; ``origin`` of the page that asks, if one does."""
+    headers: Headers = [_JSON, ("Content-Length", str(length))]
+    if status in (429, 503):
         headers += _AGAIN
-    elif answer.status == 405:
+    elif status == 405:
         headers.append(("Allow", "POST, OPTIONS"))
-    origin = environ.get("HTTP_ORIGIN")
     return headers + shared_with(origin) if origin else headers
 
 

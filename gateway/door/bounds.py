@@ -9,11 +9,12 @@ from dataclasses import dataclass
 class Bounds:
     """Times in seconds, sizes in bytes."""
 
-    threads: int = 32
-    """Each may hold one sender until the engine has committed."""
-    waiting: int = 24
-    """So many senders may wait for an engine that has fallen behind; fewer than there are threads, so that some are free
-    to say so."""
+    threads: int = 16
+    """For what is not done in passing (``quick``)."""
+    waiting: int = 5_000
+    """Requests that the engine has been given and has not decided yet; above it, 429."""
+    undecided: int = 64 << 20
+    """What those hold together."""
     patience: float = 10.0
     """So long a sender is held. Later it gets 503 and sends again; what was committed meanwhile is then a duplicate."""
     slow_after: float = 30.0

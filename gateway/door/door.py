@@ -22,7 +22,7 @@ from gateway.door.answers import (
 )
 from gateway.door.body import unpacked
 from gateway.door.credentials import key_in_body, key_in_header, key_in_query
-from gateway.door.engine_link import EngineLink
+from gateway.door.engine_link import Done, EngineLink
 from gateway.door.keys import WELL_FORMED, DoorKey
 from gateway.door.refused_counts import RefusedCounts
 from gateway.door.routes import ROUTES, Route
@@ -48,21 +48,24 @@ class Door:
         self._watch = watch
         self._counts = counts
 
-    def take(self, environ: Environ, route: Route) -> Answer:
-        """A request that brings events. Where the header has a key that does not open, the body is not even looked at."""
+    def take(self, environ: Environ, route: Route, done: Done) -> None:
+        """A request that brings events; ``done`` gets the answer, perhaps before this returns.
+
+        Where the header has a key that does not open, the body is not even looked at.
+        """
         text = key_in_header(environ.get("HTTP_AUTHORIZATION", ""))
         if text and isinstance(key := self._opened(text), Refusal):
-            return self._turn_away(environ, route.path, key)
+            return done(self._turn_away(environ, route.path, key))
         body = _body(environ, route.limit)
         if not text:
             text = key_in_body(body) if isinstance(body, bytes) else ""
             text = text or key_in_query(environ["QUERY_STRING"])
-        return self._admit(environ, route, text, body)
+        self._admit(environ, route, text, body, done)
 
-    def take_pixel(self, environ: Environ, route: Route, message: bytes) -> Answer:
-        """An event from the address of a pixel, as the JSON that it stands for."""
+    def take_pixel(self, environ: Environ, route: Route, message: bytes) -> None:
+        """An event from the address of a pixel, as the JSON that it stands for. The picture does not wait for it."""
         text = key_in_body(message) or key_in_header(environ.get("HTTP_AUTHORIZATION", ""))
-        return self._admit(environ, route, text, message, seen="pixel")
+        self._admit(environ, route, text, message, _nobody, seen="pixel")
 
     def saw_in_address(self, environ: Environ, text: str) -> None:
         """A key stood in the address of a request that brings no event."""
@@ -70,8 +73,8 @@ class Door:
         if isinstance(key, DoorKey) and not key.public:
             self._link.sight(self._head(environ, _NO_EVENT, key, text, seen="url"))
 
-    def refuse(self, environ: Environ, refusal: Refusal, *, wait: bool = True) -> Answer:
-        """A request that is refused whatever it brings; its body is not read. ``wait`` for its row to be there."""
+    def refuse(self, environ: Environ, refusal: Refusal) -> Answer:
+        """A request that is refused whatever it brings; its body is not read, its row not waited for."""
         path = environ["PATH_INFO"]
         route = ROUTES.get(path)
         text = key_in_header(environ.get("HTTP_AUTHORIZATION", ""))
@@ -80,28 +83,30 @@ class Door:
             return self._turn_away(environ, OTHER_PATHS if route is None else route.path, refusal)
         if route is None:
             route = Route(_shown(path), "tracking" if path.startswith("/v1") else "destination", "")
-        head = self._head(environ, route, key, text, refusal)
-        if wait:
-            self._link.ask(head, b"")
-        else:
-            self._link.tell(head)
+        self._link.tell(self._head(environ, route, key, text, refusal))
         return refusal.answer
 
-    def _admit(self, environ: Environ, route: Route, text: str, body: bytes | Refusal, seen: str = "") -> Answer:
+    def _admit(
+        self, environ: Environ, route: Route, text: str, body: bytes | Refusal, done: Done, seen: str = ""
+    ) -> None:
         key = self._opened(text)
         if isinstance(key, Refusal):
-            return self._turn_away(environ, route.path, key if text or isinstance(body, bytes) else body)
+            return done(self._turn_away(environ, route.path, key if text or isinstance(body, bytes) else body))
         refusal = _not_allowed(key, route, environ) or (body if isinstance(body, Refusal) else None)
         if refusal is OVERLOADED:
-            return self._turn_away(environ, route.path, refusal)
+            return done(self._turn_away(environ, route.path, refusal))
+        head = self._head(environ, route, key, text, refusal, seen)
         if refusal is not None:
-            self._link.ask(self._head(environ, route, key, text, refusal, seen), b"")
-            return refusal.answer
+            answer = refusal.answer
+            if self._link.submit(head, b"", lambda _: done(answer)):  # no engine, no row
+                done(answer)
+            return
         assert isinstance(body, bytes)
-        answer = self._link.ask(self._head(environ, route, key, text, seen=seen), body)
-        if answer.status == 429:
-            self._turn_away(environ, route.path, OVERLOADED)
-        return answer
+        refusal = self._link.submit(head, body, done)
+        if refusal is OVERLOADED:
+            done(self._turn_away(environ, route.path, refusal))
+        elif refusal is not None:
+            done(refusal.answer)
 
     def _opened(self, text: str) -> DoorKey | Refusal:
         key = self._watch.keys.find(text) if text else None
@@ -134,6 +139,10 @@ class Door:
         trusted = self._watch.surroundings.trusted_proxies
         address: str = environ["REMOTE_ADDR"]
         return sender_address(address, environ.get("HTTP_X_FORWARDED_FOR", ""), trusted) if trusted else address
+
+
+def _nobody(answer: Answer) -> None:
+    """Takes an answer that nobody waits for."""
 
 
 def _body(environ: Environ, limit: int) -> bytes | Refusal:

@@ -1,4 +1,4 @@
-"""The door's Waitress server: what it reads at all, whom it cuts off, and that its own errors are answers of ours too.
+"""The door's Waitress server: whom it listens to, and whom it cuts off.
 
 Whatever Waitress leaves to its classes is done in subclasses of them; nothing of it is patched.
 """
@@ -8,21 +8,20 @@ from __future__ import annotations
 import logging
 import select
 import socket
+import threading
 import time
 from typing import TYPE_CHECKING, Any
 
 from waitress.adjustments import Adjustments
-from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
-from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
-from waitress.utilities import RequestEntityTooLarge
+from waitress.task import ThreadedTaskDispatcher
 
-from gateway.door.answers import ENDLESS, MALFORMED, SLOW
-from gateway.door.application import STATUS_LINES, headers_of
-from gateway.door.body import Body, Room
+from gateway.door.answers import SLOW
+from gateway.door.body import Room
 from gateway.door.bounds import Bounds
-from gateway.door.door import Door, Environ
+from gateway.door.channel import Channel, Parser, environ_of
+from gateway.door.door import Door
+from gateway.door.engine_link import EngineLink
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -32,78 +31,16 @@ CONNECTIONS = 900 if USE_POLL else 400
 """Below the usual limit of open files, and without ``poll`` below that of ``select``."""
 
 
-class _Parser(HTTPRequestParser):
-    """Knows when its request began, and collects the body within our bounds."""
-
-    def __init__(self, adj: Adjustments, room: Room) -> None:
-        super().__init__(adj)
-        self.started = time.monotonic()
-        self._room = room
-
-    def parse_header(self, header_plus: bytes) -> None:
-        super().parse_header(header_plus)
-        if self.body_rcv is not None:
-            self.body_rcv.buf = Body(self._room)  # type: ignore[assignment]  # all that is asked of a buffer here
-
-
-class _Task(WSGITask):
-    channel: _Channel
-
-    def start(self) -> None:
-        super().start()
-        if self.channel.server.ending:
-            self.set_close_on_finish()
-
-    def write(self, data: bytes) -> None:
-        """Head and body in one piece where the body is whole: one system call and one packet less for each answer."""
-        if self.wrote_header or not self.complete or self.content_length != len(data):
-            super().write(data)
-            return
-        self.channel.write_soon(self.build_response_header() + data)
-        self.wrote_header = True
-        self.content_bytes_written = len(data)
-
-
-class _ErrorTask(ErrorTask):
-    """A request that Waitress itself would not read."""
-
-    channel: _Channel
-    request: HTTPRequestParser  # type: ignore[assignment]  # the stubs have it wrong
-
-    def execute(self) -> None:
-        environ = _glimpse(self.request, self.channel)
-        too_large = isinstance(self.request.error, RequestEntityTooLarge)
-        answer = self.channel.server.door.refuse(environ, ENDLESS if too_large else MALFORMED)
-        self.status = STATUS_LINES[answer.status]
-        self.response_headers = headers_of(answer, environ)
-        self.set_close_on_finish()
-        self.content_length = len(answer.body)
-        self.write(answer.body)
-
-
-class _Channel(HTTPChannel):
-    server: Listener
-    task_class = _Task
-    error_task_class = _ErrorTask
-
-    def parser_class(self, adj: Adjustments) -> _Parser:  # type: ignore[override]  # only ever called
-        return _Parser(adj, self.server.room)
-
-    def handle_close(self) -> None:
-        if self.request is not None:
-            self.request.close()  # the room that a body takes which never became whole
-        super().handle_close()
-
-
 class Listener(TcpWSGIServer):
     """Listens from the moment it is made. ``ending``: every answer from now on is the last on its connection."""
 
-    channel_class = _Channel
+    channel_class = Channel
 
     def __init__(
         self,
         application: WSGIApplication,
         door: Door,
+        link: EngineLink,
         listener: socket.socket,
         sockets: dict[int, Any],
         bounds: Bounds = Bounds(),
@@ -111,6 +48,9 @@ class Listener(TcpWSGIServer):
         self.door = door
         self.room = Room(bounds.bodies)
         self.ending = False
+        self._link = link
+        self._triggering = threading.RLock()  # a signal may come while this thread has it
+        self._resting = False
         self._slow_after = bounds.slow_after
         dispatcher = ThreadedTaskDispatcher()
         dispatcher.set_thread_count(bounds.threads)
@@ -132,30 +72,37 @@ class Listener(TcpWSGIServer):
             sockinfo=(listener.family, listener.type, listener.proto, listener.getsockname()),
             bind_socket=False,
         )
+        link.answered = self.pull_trigger
+
+    def add_task(self, task: Channel) -> None:  # type: ignore[override]  # the stubs have it wrong
+        if task.is_light:
+            task.service()
+        else:
+            self.task_dispatcher.add_task(task)  # type: ignore[arg-type]
+
+    def pull_trigger(self) -> None:
+        with self._triggering:
+            if not self._resting:
+                super().pull_trigger()
+
+    def rest(self) -> None:
+        """Before the end: nobody wakes the loop any more, whose pipe may by then be somebody else's file."""
+        with self._triggering:
+            self._resting = True
 
     def maintenance(self, now: int) -> None:
-        """Once a second: cut off who has not sent a whole request in time."""
+        """Once a second: cut off who has not sent a whole request in time, send away who has waited too long."""
         super().maintenance(now)
+        self._link.look()
         begun_before = time.monotonic() - self._slow_after
-        channels: dict[int, HTTPChannel] = self.active_channels  # type: ignore[assignment]
+        channels: dict[int, Channel] = self.active_channels  # type: ignore[assignment]  # the stubs have it wrong
         for channel in list(channels.values()):
             request = channel.request
-            if isinstance(request, _Parser) and not channel.requests and request.started < begun_before:
-                self.door.refuse(_glimpse(request, channel), SLOW, wait=False)
+            if isinstance(request, Parser) and not channel.requests and request.started < begun_before:
+                self.door.refuse(environ_of(request, channel), SLOW)
                 channel.will_close = True
 
 
 def quiet() -> None:
     """Waitress logs paths and who hung up; our log has routes, and neither is of use in it."""
     logging.getLogger("waitress").setLevel(logging.CRITICAL)
-
-
-def _glimpse(request: HTTPRequestParser, channel: HTTPChannel) -> Environ:
-    """As much of an environment as there is of a request that did not arrive whole."""
-    headers = {f"HTTP_{name}": value for name, value in request.headers.items()}
-    return {
-        **headers,
-        "REMOTE_ADDR": channel.addr[0],
-        "PATH_INFO": getattr(request, "path", ""),
-        "QUERY_STRING": "",
-    }

@@ -87,7 +87,8 @@ def _refusal(code: int) -> Refusal:
 
 
 def _respond(answer: Answer) -> Response:
-    return Response(answer.body, answer.status, headers_of(answer, request.environ))
+    headers = headers_of(answer.status, len(answer.body), request.environ.get("HTTP_ORIGIN"))
+    return Response(answer.body, answer.status, headers)
 
 
 def _shared(response: Response) -> Response:

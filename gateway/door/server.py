@@ -100,7 +100,8 @@ class Gateway:
         watch.start()
         counts.start()
         sockets: dict[int, Any] = {}
-        server = Listener(Application(door, self._others(door, watch)), door, self._listener, sockets, self._bounds)
+        application = Application(door, self._others(door, watch))
+        server = Listener(application, door, self._link, self._listener, sockets, self._bounds)
         serving = Serving(server, sockets, use_poll=USE_POLL)
         self._stop_serving = serving.stop
         if not self._stopping.is_set():
@@ -108,6 +109,8 @@ class Gateway:
             serving.run()
         server.ending = True
         serving.drain(self._bounds.patience + 2)
+        server.rest()
+        serving.close()
         counts.stop()
         watch.stop()
 

@@ -128,6 +128,7 @@ class Server:
         self._serving.run()
         self._sandbox.faults.clear()  # whoever hangs on one is answered now
         self._serving.drain(DRAIN_SECONDS)
+        self._serving.close()
 
     def stop(self) -> None:
         self._serving.stop()

@@ -58,7 +58,7 @@ def main(record: str, *how: str) -> int:
                     write(notice(Notice(problem="The disk is full.")) + reply(number, 503, b'{"code": "disk_full"}'))
                     later(0.5, notice(Notice(problem="")))
                 elif b"hang" in body:
-                    pass
+                    later(4.5, reply(number, 200, SUCCESS))
                 elif b"slowly" in body:
                     later(0.5, reply(number, 200, SUCCESS))
                 else:

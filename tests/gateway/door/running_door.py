@@ -22,6 +22,7 @@ from models.storage import keys, revisions
 from models.storage.workspace import create, open_workspace
 
 FAKE_ENGINE = Path(__file__).with_name("fake_engine.py")
+BARRIER = "nothing; when this is answered, all before it has arrived"
 NOW = 1_700_000_000_000
 
 
@@ -78,7 +79,12 @@ class RunningDoor:
         return [json.loads(line) for line in self.record.read_text("utf-8").splitlines()]
 
     def submissions(self) -> list[dict[str, Any]]:
-        return [one for one in self.received() if "head" in one and not one["sighting"]]
+        return [one for one in self.received() if "head" in one and not one["sighting"] and one["body"] != BARRIER]
+
+    def last(self) -> dict[str, Any]:
+        """What the engine was given last, everything that was sent before this included."""
+        assert self.post("/v1/track", BARRIER)[0] == 200
+        return self.submissions()[-1]
 
     def counted(self) -> list[list[Any]]:
         """Refusals as [minute, address, path, code, status, count]."""

@@ -15,10 +15,6 @@ from tests.gateway.door.running_door import RunningDoor, basic, until
 ORIGIN = {"Origin": "https://shop.example"}
 
 
-def last(door: RunningDoor) -> dict[str, Any]:
-    return door.submissions()[-1]
-
-
 @pytest.mark.parametrize("encode", [urlsafe_b64encode, b64encode])
 @pytest.mark.parametrize("padded", [True, False])
 def test_pixel_with_data(door: RunningDoor, encode: Any, padded: bool) -> None:
@@ -27,17 +23,17 @@ def test_pixel_with_data(door: RunningDoor, encode: Any, padded: bool) -> None:
     query = urlencode({"data": data if padded else data.rstrip("=")})
     response, body = door.send("GET", f"/v1/pixel/track?{query}")
     assert (response.status, response.headers["Content-Type"], body) == (200, "image/gif", GIF)
-    assert json.loads(last(door)["body"]) == event
-    assert last(door)["head"]["route"] == "track"
-    assert last(door)["head"]["path"] == "/v1/pixel/track"
+    assert json.loads(door.last()["body"]) == event
+    assert door.last()["head"]["route"] == "track"
+    assert door.last()["head"]["path"] == "/v1/pixel/track"
 
 
 def test_pixel_with_flat_names(door: RunningDoor) -> None:
     query = urlencode({"writeKey": door.server_key, "userId": "u", "properties.a.b": "1", "properties.c": "x y"})
     assert door.send("GET", f"/v1/pixel/page?{query}")[1] == GIF
-    message = json.loads(last(door)["body"])
+    message = json.loads(door.last()["body"])
     assert message["properties"] == {"a": {"b": "1"}, "c": "x y"}
-    assert last(door)["head"]["exposed"] == "pixel"
+    assert door.last()["head"]["exposed"] == "pixel"
 
 
 @pytest.mark.parametrize(
@@ -125,14 +121,14 @@ def test_paths_and_methods(door: RunningDoor, method: str, path: str, status: in
         answer = json.loads(data)
         assert answer["code"] == code
         assert answer["message"]
-        head = last(door)["head"]
+        head = door.last()["head"]
         assert head["refusal"] == code  # its key is known, so it gets a row
         assert "?" not in head["path"]
 
 
 def test_a_row_shows_no_key_that_stands_in_a_path(door: RunningDoor) -> None:
     door.post(f"/v1/x/{door.public_key}/{'y' * 500}", b"{}")
-    path = last(door)["head"]["path"]
+    path = door.last()["head"]["path"]
     assert path.startswith("/v1/x/YOUR_KEY/yyy")
     assert len(path) <= 200
 
