@@ -69,6 +69,9 @@ class Ledger:
     def next_event_id(self) -> int:
         return next(self._event_ids)
 
+    def next_delivery_id(self) -> int:
+        return next(self._delivery_ids)
+
     def keep(self, received: Received, decision: Decision) -> None:
         message = received.message
         upsert = decision.upsert

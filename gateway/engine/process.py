@@ -56,6 +56,7 @@ class Engine:
             self._clock,
             self._configuration,
             on_triggers=lambda connection, triggers: self._rules.settled(connection, triggers),
+            next_id=lambda: self._ledger.next_delivery_id(),
         )
         self._ledger = Ledger(self._connection, self._sending.account_id, now)
         self._rules = RuleWork(self._connection, self._ledger, lambda: self._plan, self._clock)
@@ -73,7 +74,7 @@ class Engine:
             outlet.problem,
         )
         handlers = Handlers(self._ledger, self._rules, lambda: self._plan, self._clock, outlet.ask_to_stop)
-        self._commands = Commands(handlers.named | self._sending.handlers)
+        self._commands = Commands(handlers.named | self._sending.handlers, self._writer.call)
         self._inbox = Inbox(stdin, self._writer, self._refused, self._sighted, self._ended)
         self._ticker = Ticker(self._writer.call, self._duties())
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.meaning.deliveries import VERDICT_OF, State
+from models.meaning.deliveries import VERDICT_OF, Kind, State
 from models.meaning.trace.verdicts import WORST_FIRST, Verdict
 from models.storage import forget
 from models.storage.queue import again
@@ -169,7 +169,7 @@ def test_what_was_on_the_wire_at_a_crash_goes_back(world: QueueWorld) -> None:
     world.take_upserts()
     world.take_triggers(NOW)
     world.connection.execute("UPDATE delivery SET next_try_at = ? WHERE id = 3", (NOW - 10 * MINUTE,))
-    assert again.recover(world.connection, NOW + 1) == [("trigger-2", State.RETRYING), ("trigger-3", State.UNKNOWN)]
+    assert again.recover(world.connection, tuple(Kind), NOW + 1) == [("trigger-2", State.RETRYING), ("trigger-3", State.UNKNOWN)]
     assert world.states() == {1: State.WAITING, 2: State.RETRYING, 3: State.UNKNOWN}
     (item,) = world.take_triggers(NOW + 2).items
     assert (item.trigger_id, item.unsure_since) == ("trigger-2", NOW)
