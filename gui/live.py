@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from gui.background import Background
 from models.meaning.trace.verdicts import Verdict
-from models.storage import revisions, status
+from models.storage import accounts, revisions, status
+from models.storage.accounts import SendingState
 from models.storage.tables import About, Event
 
 EVERY_MS = 500
@@ -31,7 +32,7 @@ class Figures:
     refused: tuple[float, ...]
     queue: int
     oldest_unsent_ms: int | None
-    sending: dict[str, object]
+    sending: SendingState
 
     @property
     def total(self) -> int:
@@ -92,7 +93,7 @@ def read(db: SqliteDatabase, now: int) -> Figures:
             refused,
             sum(status.queue_counts(db).values()),
             None if oldest is None else max(0, now - oldest),
-            status.sending_state(db, configuration.emarsys.mode),
+            accounts.sending(db.connection(), accounts.current(db.connection(), configuration).id),
         )
 
 

@@ -122,10 +122,10 @@ def detail(figures: Figures, state: State, why: str) -> str:
     """The sentence below it: what holds things up, or that nothing is lost."""
     if state is State.STOPPED:
         return why or "The gateway is stopped, so nothing is accepted and nothing is sent. Start it to go on."
-    if figures.sending.get("paused"):
+    if figures.sending.paused is not None:
         return f"Sending is paused; {figures.queue:,} items wait. Go on with: portway resume"
-    if figures.sending.get("stopped"):
-        return "Sending has stopped by itself, since Emarsys does not accept the credentials. Check them: portway check"
+    if figures.sending.stopped is not None:
+        return f"Sending has stopped by itself: {figures.sending.stopped.text}"
     waiting = figures.counts.get("parked", 0)
     if waiting:
         return f"{waiting:,} wait until their person's primary key is known. Nothing is lost."

@@ -75,7 +75,7 @@ class StatusStrip(QWidget):
         self._rate.setText(f"{figures.per_second:.1f}")
         self._queue.setText(f"{figures.queue:,}")
         self._oldest.setText(age(figures.oldest_unsent_ms))
-        paused = bool(figures.sending.get("paused"))
+        paused = figures.sending.paused is not None
         self._show_mode("Sending paused" if paused else figures.mode.capitalize())
 
     def _show_mode(self, mode: str) -> None:
