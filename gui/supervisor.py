@@ -68,6 +68,7 @@ class Supervisor(QObject):
         self._wanted = False
         self._arguments: list[str] = []
         self._process: QProcess | None = None
+        self._unfinished = b""
         self._again = QTimer(self, singleShot=True)
         self._again.timeout.connect(self._launch)
         self.state = State.STOPPED
@@ -106,7 +107,10 @@ class Supervisor(QObject):
         self._wanted = False
         if self._process is not None:
             process, self._process = self._process, None
-            process.disconnect(self)
+            process.finished.disconnect(self._on_finished)
+            process.errorOccurred.disconnect(self._on_error)
+            process.readyReadStandardOutput.disconnect(self._on_output)
+            process.readyReadStandardError.disconnect(self._on_log)
             process.write(b"detach\n")
             process.waitForBytesWritten(2_000)
             process.closeWriteChannel()
@@ -152,9 +156,10 @@ class Supervisor(QObject):
 
     def _on_log(self) -> None:
         if self._process is not None:
-            text = bytes(self._process.readAllStandardError().data()).decode("utf-8", "replace")
-            for line in text.splitlines():
-                self._add_log(line)
+            self._unfinished += bytes(self._process.readAllStandardError().data())
+            *lines, self._unfinished = self._unfinished.split(b"\n")
+            for line in lines:
+                self._add_log(line.decode("utf-8", "replace").rstrip("\r"))
 
     def _add_log(self, line: str) -> None:
         self.log.append(line)
