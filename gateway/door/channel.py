@@ -142,7 +142,7 @@ class Channel(HTTPChannel):
             if not self.requests or self.requests[0] is not request:
                 return  # cancelled meanwhile
             with suppress(ClientDisconnected):
-                self.write_soon(response)
+                self._write(response)
             self.last_activity = time.time()
             if closes:
                 self.close_when_flushed = True
@@ -151,6 +151,13 @@ class Channel(HTTPChannel):
             self.requests.pop(0)
             if self.connected and self.requests:
                 self.server.add_task(self)
+
+    def _write(self, data: bytes) -> None:
+        """Past the buffers where they are empty: with data in them the loop would spin until this thread has sent it."""
+        with self.outbuf_lock:
+            sent = 0 if self.total_outbufs_len else self.send(data, do_close=False)
+        if sent < len(data):
+            self.write_soon(data[sent:])
 
     def handle_close(self) -> None:
         if self.request is not None:
