@@ -19,6 +19,7 @@ from gateway.commands import (
     clock,
     config,
     demo,
+    explain,
     going_live,
     initialise,
     person,
@@ -35,7 +36,7 @@ from models.problems import EnvironmentProblem, UserMistake
 from models.version import VERSION
 
 GROUPS = (
-    serve, initialise, api_keys, config, secret, send, backtest, clock, going_live, sending, backup, person, status,
+    serve, initialise, api_keys, config, secret, send, explain, backtest, clock, going_live, sending, backup, person, status,
     sandbox, demo,
 )  # fmt: skip
 PARTS = {"_engine": "gateway.engine.__main__", "_sandbox": "gateway.sandbox.command"}

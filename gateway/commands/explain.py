@@ -66,7 +66,8 @@ def as_json(found: DryRun, plan: Plan) -> dict[str, Any]:
             for one in found.upserts
         ],
         "triggers": [
-            {"contact": one.key, "state": one.state, "trigger_id": one.trigger_id, **one.payload} for one in found.triggers
+            {"contact": one.key, "state": one.state, "trigger_id": one.trigger_id, **one.payload}
+            for one in found.triggers
         ],
         "near_misses": [asdict(one) for one in found.near],
     }
@@ -83,7 +84,9 @@ def _show(found: DryRun, plan: Plan, terminal: Terminal) -> None:
         terminal.line(f"{'value':<10} {name} = {one.value!r} from {one.path}")
     for upsert in found.upserts:
         fields = ", ".join(f"{plan.field_name(name)} = {value}" for name, (value, _) in upsert.fields.items())
-        terminal.line(f"{'request':<10} PUT contact/ for {upsert.key or 'a contact whose key is not known yet'}: {fields}")
+        terminal.line(
+            f"{'request':<10} PUT contact/ for {upsert.key or 'a contact whose key is not known yet'}: {fields}"
+        )
     for trigger in found.triggers:
         event = trigger.payload["event"]
         terminal.line(f"{'request':<10} POST event/{event['id']}/trigger ({event['name']}): {trigger.payload['data']}")

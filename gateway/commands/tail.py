@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gateway.commands.terminal import moment
-from models.meaning.trace.story import tell
 from models.meaning.trace.verdicts import Verdict
-from models.storage.events import trace_of
+from models.storage.stories import story_of
 from models.storage.workspace import Workspace
 
 ON_THE_WAY = (Verdict.QUEUED, Verdict.RETRYING)
@@ -36,6 +35,7 @@ class Tail:
 
     def __init__(self, workspace: Workspace) -> None:
         self._connection = workspace.connection
+        self._db = workspace.db
         self._last = self._number("SELECT coalesce(max(id), 0) FROM event")
         self._changed = self._number("SELECT coalesce(max(changed), 0) FROM event WHERE changed > 0")
         self._version = -1
@@ -76,10 +76,11 @@ class Tail:
         self._changed = changed
 
     def _line(self, row: _Row) -> str:
-        story = tell(Verdict(row.verdict), row.reason, trace_of(self._connection, row.id))
+        story = story_of(self._db, row.id)
+        sentence = story.sentence if story is not None else "Removed meanwhile."
         what = f"{row.type or 'request'} {row.name or ''}".strip()
         many = f" × {row.count}" if row.count > 1 else ""
-        return f"{moment(row.received_at)[11:]}  #{row.id} {what}{many}  {row.contact or '-'}  {story.sentence}"
+        return f"{moment(row.received_at)[11:]}  #{row.id} {what}{many}  {row.contact or '-'}  {sentence}"
 
     def _rows(self, sql: str, *values: int) -> list[_Row]:
         return [_Row(*row) for row in self._connection.execute(sql, values).fetchall()]

@@ -11,6 +11,7 @@ from models.meaning.deliveries import Kind, State
 from models.meaning.pipeline.outbox import Contact, Outbox, Removal, Timed, Trigger, Upsert
 from models.meaning.trace.verdicts import Verdict
 
+
 class _Content(msgspec.Struct):
     """The payload of an upsert, see ``models.meaning.deliveries``."""
 

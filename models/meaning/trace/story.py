@@ -54,7 +54,7 @@ def tell(verdict: Verdict, reason: str, facts: Iterable[Fact]) -> Story:
     deciding = deciding or line_of(Fact(reason, {}))
     stages = tuple(Stage(name, _mark(lines), tuple(lines)) for name, lines in by_stage.items() if lines)
     word = verdict.word[0].upper() + verdict.word[1:]
-    return Story(verdict, f"{word}: {deciding.text[:1].lower()}{deciding.text[1:]}", deciding.remedy, stages)
+    return Story(verdict, f"{word}. {deciding.text}", deciding.remedy, stages)
 
 
 def line_of(one: Fact) -> Line:

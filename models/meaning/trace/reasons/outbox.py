@@ -5,11 +5,11 @@ from __future__ import annotations
 from models.meaning.trace.reasons.reason import Mark, Reason
 
 REASONS: tuple[Reason, ...] = (
-    Reason("queued_fields", Mark.DONE, "{count} field values are queued for the contact {contact}: {fields}."),
+    Reason("queued_fields", Mark.DONE, "Queued for the contact {contact}: {fields}."),
     Reason(
         "parked_fields",
         Mark.PART,
-        "{count} field values wait with the person until their primary key is known: {fields}.",
+        "These values wait with the person until their primary key is known: {fields}.",
         "Nothing is lost. Send an event that holds both the primary key and an id of this person, for example an identify call.",
     ),
     Reason("unparked", Mark.DONE, "The primary key is known now, so the values that waited go out with this event."),
@@ -32,7 +32,7 @@ REASONS: tuple[Reason, ...] = (
     Reason(
         "rules_moved",
         Mark.NOTHING,
-        "Nothing to send yet: none of its values is new to an Emarsys field, and {count} rules moved and wait.",
+        "Nothing to send: none of its values is new to an Emarsys field. What moved is in the rules.",
     ),
     Reason("nothing_mapped", Mark.NOTHING, "None of its values updates an Emarsys field, and no rule ended."),
     Reason(
