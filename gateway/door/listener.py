@@ -17,14 +17,17 @@ from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
 from gateway.door.answers import SLOW
+from gateway.door.application import log_fault
 from gateway.door.body import Room
 from gateway.door.bounds import Bounds
 from gateway.door.channel import Channel, Parser, environ_of
-from gateway.door.door import Door
+from gateway.door.door import OTHER_PATHS, Door
 from gateway.door.engine_link import EngineLink
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+
+log = logging.getLogger(__name__)
 
 USE_POLL = hasattr(select, "poll")
 CONNECTIONS = 900 if USE_POLL else 400
@@ -103,6 +106,20 @@ class Listener(TcpWSGIServer):
                 channel.will_close = True
 
 
-def quiet() -> None:
-    """Waitress logs paths and who hung up; our log has routes, and neither is of use in it."""
-    logging.getLogger("waitress").setLevel(logging.CRITICAL)
+class _Discreet(logging.Filter):
+    """Waitress logs paths and the texts of errors; ours has routes, and where in the code a fault was."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None:
+            log_fault(OTHER_PATHS, error)
+        else:
+            log.error("a connection failed (%s, line %d)", record.filename, record.lineno)
+        return False
+
+
+def be_discreet() -> None:
+    """Let nothing that somebody sent into the log."""
+    waitress = logging.getLogger("waitress")
+    waitress.setLevel(logging.ERROR)
+    waitress.addFilter(_Discreet())

@@ -87,12 +87,12 @@ class Gateway:
     def _serve(self, ready: Callable[[str], None]) -> None:
         from gateway.door.application import Application
         from gateway.door.door import Door
-        from gateway.door.listener import USE_POLL, Listener, quiet
+        from gateway.door.listener import USE_POLL, Listener, be_discreet
         from gateway.door.refused_counts import RefusedCounts
         from gateway.door.watch import Watch
         from gateway.serving import Serving
 
-        quiet()
+        be_discreet()
         watch = Watch(self._path)
         counts = RefusedCounts(self._link)
         door = Door(self._link, watch, counts)

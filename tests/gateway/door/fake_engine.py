@@ -1,6 +1,7 @@
 """An engine that decides nothing: it speaks the link, keeps a record of what it was given, and misbehaves on request.
 
-Run as a program: ``fake_engine.py RECORD [refuses SENTENCE | dies]``. Words in a body make it do as they say.
+Run as a program: ``fake_engine.py RECORD [refuses SENTENCE | 'refuses later' SENTENCE | dies]``. Words in a body make it
+do as they say.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def main(record: str, *how: str) -> int:
         timer.daemon = True
         timer.start()
 
-    if how and how[0] == "refuses":
+    if how and (how[0] == "refuses" or (how[0] == "refuses later" and Path(record).exists())):
         write(notice(Notice(ready=False, problem=how[1])))
         return 4
     if how and how[0] == "dies":
@@ -58,7 +59,7 @@ def main(record: str, *how: str) -> int:
                     write(notice(Notice(problem="The disk is full.")) + reply(number, 503, b'{"code": "disk_full"}'))
                     later(0.5, notice(Notice(problem="")))
                 elif b"hang" in body:
-                    later(4.5, reply(number, 200, SUCCESS))
+                    later(2.5, reply(number, 200, SUCCESS))
                 elif b"slowly" in body:
                     later(0.5, reply(number, 200, SUCCESS))
                 else:

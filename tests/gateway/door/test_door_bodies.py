@@ -177,3 +177,56 @@ def test_keep_alive_after_answers_and_refusals(door: RunningDoor) -> None:
         sockets.add(connection.sock)
     connection.close()
     assert len(sockets) == 1
+
+
+def head(door: RunningDoor, rest: str = "", version: str = "1.1", path: str = "/v1/track") -> bytes:
+    authorization = basic(door.server_key)["Authorization"]
+    return f"POST {path} HTTP/{version}\r\nHost: x\r\nAuthorization: {authorization}\r\n{rest}".encode()
+
+
+def sized(body: bytes) -> str:
+    return f"Content-Length: {len(body)}\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("rest", "version"), [("Connection: close\r\n", "1.1"), ("", "1.0"), ("Connection: keep-alive\r\n", "1.0")]
+)
+def test_connections_that_end_with_the_answer(door: RunningDoor, rest: str, version: str) -> None:
+    with socket.create_connection(("127.0.0.1", door.port), timeout=20) as connection:
+        connection.sendall(head(door, rest, version) + sized(EVENT).encode() + EVENT)
+        connection.shutdown(socket.SHUT_WR)  # and such as have nothing more to say
+        data = b"".join(iter(lambda: connection.recv(4096), b""))
+    assert data.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert b"\r\nConnection: close\r\n" in data
+    assert data.endswith(b'{"success": true}')
+
+
+def test_requests_sent_ahead_are_answered_in_their_order(door: RunningDoor) -> None:
+    """Events, refusals, pages and large bodies among each other on one connection."""
+    large = b" " * 100_000
+    asked = [
+        (head(door) + sized(EVENT).encode() + EVENT, 200),
+        (b"POST /v1/track HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}", 401),
+        (b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", 200),
+        (head(door) + sized(large).encode() + large, 200),
+        (b"GET /v1/track HTTP/1.1\r\nHost: x\r\n\r\n", 405),
+        (head(door, path="/nowhere") + sized(EVENT).encode() + EVENT, 400),
+        (head(door) + sized(EVENT).encode() + EVENT, 200),
+    ] * 5
+    with socket.create_connection(("127.0.0.1", door.port), timeout=20) as connection:
+        connection.sendall(b"".join(data for data, _ in asked))
+        for _, status in asked:
+            got, body = _one_answer(connection)
+            assert got == status
+            assert json.loads(body)
+
+
+def _one_answer(connection: socket.socket) -> tuple[int, bytes]:
+    data = b""
+    while not data.endswith(b"\r\n\r\n"):
+        data += connection.recv(1)
+    length = int(data.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
+    body = b""
+    while len(body) < length:
+        body += connection.recv(length - len(body))
+    return int(data.split()[1]), body
