@@ -1,0 +1,117 @@
+"""check, live, sandbox-mode: against a sandbox that stands for the real account."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gateway.sandbox.control import Control
+from models.storage import audit, revisions
+from models.storage.workspace import open_workspace
+from tests.gateway.commands.conftest import Portway
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture(scope="module")
+def emarsys() -> Iterator[dict[str, Any]]:
+    """The READY line of a sandbox."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gateway.sandbox", "--supervised"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    assert process.stdin is not None
+    yield json.loads(process.stdout.readline())
+    process.stdin.close()
+    process.wait(10)
+    process.stdout.close()
+
+
+@pytest.fixture
+def control(emarsys: dict[str, Any]) -> Iterator[Control]:
+    with Control(emarsys["address"], emarsys["control_secret"]) as one:
+        yield one
+        one.clear_faults()
+
+
+@pytest.fixture
+def acme(portway: Portway, machine: Path, emarsys: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A workspace with the samples that names that account and has its secret."""
+    portway("init", "-w", "./acme", "--demo")
+    settings = {"public_address": "https://portway.example"}
+    account = {name: emarsys[name] for name in ("base_url", "token_url", "client_id")}
+    file = machine / "account.json"
+    file.write_text(json.dumps({"format": "portway/1", "emarsys": account, "settings": settings}))
+    assert portway("config", "import", "-w", "./acme", str(file), "--merge", "--yes").code == 0
+    monkeypatch.setenv("PORTWAY_EMARSYS_SECRET", emarsys["client_secret"])
+    return machine / "acme.portway"
+
+
+def mode(path: Path) -> str:
+    with open_workspace(path, "reader") as workspace:
+        return revisions.latest(workspace.db).emarsys.mode
+
+
+def codes(portway: Portway, path: Path) -> list[tuple[str, str]]:
+    return [(one["level"], one["code"]) for one in portway("check", "-w", str(path), "--json").rows]
+
+
+def test_a_workspace_goes_live_when_nothing_blocks_and_comes_back(portway: Portway, acme: Path, control: Control) -> None:
+    checked = portway("check", "-w", str(acme))
+    assert (checked.code, checked.out) == (0, "Nothing blocks.\n")
+    assert portway("live", "-w", str(acme)).code == 0
+    assert mode(acme) == "live"
+    assert portway("live", "-w", str(acme)).out == "The workspace is live already.\n"
+    assert portway("sandbox-mode", "-w", str(acme)).code == 0
+    assert mode(acme) == "sandbox"
+    with open_workspace(acme, "reader") as workspace:
+        changes = [one.detail["change"] for one in audit.newest(workspace.db, 2)]
+    assert changes == ["Went back to the sandbox", "Went live"]
+
+
+def test_wrong_credentials_block_and_the_mode_stays(
+    portway: Portway, acme: Path, control: Control, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORTWAY_EMARSYS_SECRET", "canary-wrong")
+    ran = portway("live", "-w", str(acme))
+    assert (ran.code, mode(acme)) == (3, "sandbox")
+    assert "BLOCKS  Emarsys does not accept the credentials" in ran.out
+    assert "canary-wrong" not in ran.out + ran.err
+    monkeypatch.delenv("PORTWAY_EMARSYS_SECRET")
+    assert ("blocks", "credentials") in codes(portway, acme)
+
+
+def test_a_missing_permission_blocks_and_is_named(portway: Portway, acme: Path, control: Control) -> None:
+    control.add_faults("forbid=externalevent.trigger")
+    ran = portway("check", "-w", str(acme))
+    assert ran.code == 3
+    assert "BLOCKS  The permission externalevent.trigger is missing, to trigger" in ran.out
+
+
+def test_what_the_account_lacks_blocks(portway: Portway, acme: Path, control: Control) -> None:
+    control.put_event("renamed", 1001)
+    assert codes(portway, acme) == [("look", "events")]
+    control.remove_event(1001)
+    assert codes(portway, acme) == [("blocks", "events")]
+    control.put_event("segment.com test event", 1001)
+    assert codes(portway, acme) == []
+
+
+def test_the_account_that_was_read_fills_a_sandbox(portway: Portway, acme: Path, machine: Path, control: Control) -> None:
+    none = portway("config", "export", "-w", str(acme), "--account", "account.json")
+    assert (none.code, none.err) == (2, "Nothing is known of the account yet. Read it first: portway check\n")
+    portway("check", "-w", str(acme))
+    assert portway("config", "export", "-w", str(acme), "--account", "account.json").code == 0
+    snapshot = json.loads((machine / "account.json").read_text("utf-8"))
+    assert {"id": 1001, "name": "segment.com test event"} in snapshot["events"]
+    assert next(one for one in snapshot["fields"] if one["id"] == 5)["choices"]
+    control.fill_account(snapshot)
+    gone = portway("config", "import", "-w", str(acme), "--account", "account.json")
+    assert gone.code in (1, 2)
+    assert "sandbox" in gone.err
