@@ -1,6 +1,6 @@
 """The engine's intake alone, in this process: reading, deciding and committing, without doors and pipes.
 
-``python -m tests.bench.intake [--profile] [--batch N]`` shows where its time goes.
+``python -m tests.bench.intake [--profile] [--group N]`` shows where its time goes.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from models.meaning.catalogue import Catalogue
 from models.meaning.pipeline.plan import Plan
 from models.meaning.rules.course import Now
 from models.storage.workspace import Workspace, create, open_workspace
-from tests.bench.workload import CONFIGURATION, PEOPLE, batches, encoded, track, tracks
+from tests.bench.workload import CONFIGURATION, PEOPLE, encoded, track, tracks
 
 GROUP = 200
 
@@ -50,11 +50,11 @@ class BareIntake:
         while group := list(itertools.islice(everybody, GROUP)):
             self.take(group)
 
-    def take(self, bodies: Iterable[bytes], route: str = "track") -> None:
+    def take(self, bodies: Iterable[bytes]) -> None:
         now = real_now()
         self._intake.take_group(
             [
-                Submitted(next(self._numbers), Head(1, False, "tracking", route, now, "192.0.2.1"), body)
+                Submitted(next(self._numbers), Head(1, False, "tracking", "track", now, "192.0.2.1"), body)
                 for body in bodies
             ]
         )
@@ -62,38 +62,29 @@ class BareIntake:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--batch", type=int, default=0, help="events per request; left out: one, without a batch")
-    parser.add_argument("--groups", type=int, default=50)
     parser.add_argument("--group", type=int, default=GROUP, help="events that are taken together")
-    parser.add_argument("--profile", action="store_true")
-    arguments = parser.parse_args()
+    parser.add_argument("--groups", type=int, default=50)
+    parser.add_argument("--profile", action="store_true", help="show where the time goes; takes twice as long")
+    asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bench.portway"
         create(path, real_now())
         with open_workspace(path, "writer") as workspace:
             bare = BareIntake(workspace)
-            bodies, route, per_group = tracks(1), "track", arguments.group
-            if arguments.batch:
-                bodies, route, per_group = (
-                    batches(1, arguments.batch),
-                    "batch",
-                    max(1, arguments.group // arguments.batch),
-                )
-            groups = [list(itertools.islice(bodies, per_group)) for _ in range(arguments.groups)]
+            bodies = tracks(1)
+            groups = [list(itertools.islice(bodies, asked.group)) for _ in range(asked.groups)]
             profile = cProfile.Profile()
             cpu, wall = time.process_time(), time.perf_counter()
-            if arguments.profile:
+            if asked.profile:
                 profile.enable()
             for group in groups:
-                bare.take(group, route)
+                bare.take(group)
             profile.disable()
             cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
-            events = arguments.groups * per_group * max(1, arguments.batch)
-            print(
-                f"{cpu / events * 1e6:.0f} µs CPU, {wall / events * 1e6:.0f} µs wall per event; {events / wall:,.0f} events/s"
-            )
-            if arguments.profile:
-                pstats.Stats(profile).sort_stats("tottime").print_stats(40)
+    events = asked.group * asked.groups
+    print(f"{cpu / events * 1e6:.0f} µs CPU, {wall / events * 1e6:.0f} µs per event; {events / wall:,.0f} events/s")
+    if asked.profile:
+        pstats.Stats(profile).sort_stats("tottime").print_stats(40)
 
 
 if __name__ == "__main__":

@@ -18,16 +18,17 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from tests.bench.workload import batches, encoded, identify, tracks
+from tests.bench.workload import batches, encoded, everybody, identify, tracks
 
 CONNECTIONS = 16
 
-BODIES: dict[str, Callable[[int], Iterator[bytes]]] = {
-    "track": tracks,
-    "batch": batches,
-    "identify": lambda first: (encoded(identify(person)) for person in itertools.count(first)),
+KINDS: dict[str, tuple[str, Callable[[int], Iterator[bytes]]]] = {
+    "track": ("/v1/track", tracks),
+    "batch": ("/v1/batch", batches),
+    "everybody": ("/v1/batch", everybody),
+    "identify": ("/v1/identify", lambda first: (encoded(identify(person)) for person in itertools.count(first))),
 }
-"""By the kind of request, which is also the last part of its path: bodies from a seed, or from the first person on."""
+"""The path and the bodies of each kind of request, from a seed or from the first person on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +123,15 @@ def _requests(host: str, path: str, key: str, bodies: Iterator[bytes]) -> Iterat
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("address")
-    parser.add_argument("kind", choices=BODIES)
+    parser.add_argument("kind", choices=KINDS)
     parser.add_argument("count", type=int)
     parser.add_argument("--key", default="")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--connections", type=int, default=CONNECTIONS)
     asked = parser.parse_args()
     host, _, port = asked.address.removeprefix("http://").partition(":")
-    bodies = itertools.islice(BODIES[asked.kind](asked.seed), asked.count)
-    requests = list(_requests(host, f"/v1/{asked.kind}", asked.key, bodies))
+    path, bodies = KINDS[asked.kind]
+    requests = list(_requests(host, path, asked.key, itertools.islice(bodies(asked.seed), asked.count)))
     load = _run(host, int(port), requests, asked.connections)
     print(json.dumps({name: getattr(load, name) for name in Load.__slots__}))
 

@@ -17,9 +17,11 @@ import psutil
 
 from gateway.spawn import portway
 from models.meaning.configuration import Configuration
-from models.storage import keys, revisions
+from models.storage import commands, keys, revisions
+from models.storage.commands import Ask
 from models.storage.workspace import create, open_workspace
-from tests.bench.workload import CONFIGURATION
+from tests.bench.load import drive
+from tests.bench.workload import BATCH, CONFIGURATION, PEOPLE
 
 WHO = "bench"
 
@@ -85,6 +87,15 @@ def running(path: Path, key: str) -> Iterator[Gateway]:
 def gateway() -> Iterator[Gateway]:
     with workspace_file() as (path, key), running(path, key) as one:
         yield one
+
+
+def meet_everybody(one: Gateway) -> None:
+    """Let the gateway know all the people, and send nothing from here on: what is measured is the gateway alone."""
+    drive(one.address, "everybody", PEOPLE // BATCH, key=one.key)
+    with open_workspace(one.path, "editor") as workspace:
+        asked = commands.ask(workspace.db, Ask.PAUSE, {}, WHO, int(time.time() * 1000))
+        outcome = commands.wait(workspace.db, asked, 10)
+    assert outcome is not None and outcome.state == "done"
 
 
 @contextmanager

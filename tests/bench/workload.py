@@ -12,6 +12,7 @@ from typing import Any
 from models.meaning.configuration import Configuration, DataMap, Reference
 
 PEOPLE = 10_000
+BATCH = 100
 _OURS = uuid.UUID(int=0)
 EVENT_BYTES = 900
 
@@ -87,8 +88,16 @@ def tracks(seed: int, people: int = PEOPLE) -> Iterator[bytes]:
         yield encoded(track(n, chance.randrange(people)))
 
 
-def batches(seed: int, size: int = 100) -> Iterator[bytes]:
+def batches(seed: int) -> Iterator[bytes]:
     """The same events as bodies of ``/v1/batch``."""
-    events = tracks(seed)
-    while True:
-        yield b'{"batch":[' + b",".join(itertools.islice(events, size)) + b"]}"
+    yield from _batched(tracks(seed))
+
+
+def everybody(first: int = 0) -> Iterator[bytes]:
+    """One event of each of the people, in batches."""
+    yield from _batched(encoded(track(person, person)) for person in range(first, PEOPLE))
+
+
+def _batched(events: Iterator[bytes]) -> Iterator[bytes]:
+    while members := list(itertools.islice(events, BATCH)):
+        yield b'{"batch":[' + b",".join(members) + b"]}"
