@@ -47,6 +47,8 @@ class Desk:
         self.next_id = next_id
         self.on_triggers = on_triggers
         self.line: Line | None = None
+        self.wake: Callable[[], None] = lambda: None
+        """Tells every lane that one of them has made work for another; the sender sets it."""
         self.stopping = threading.Event()
 
     def ask(self, work: Callable[[sqlite3.Connection], T]) -> T:

@@ -143,6 +143,8 @@ class Lane:
         if job.paced and (pause := self._pace(line, job)) is not None:
             return pause
         taken, due = self._take(line, job, Wanted(line.account_id, self._desk.now(), most, by_hand))
+        if taken.queued or taken.settled:
+            self._desk.wake()
         if taken.items:
             self._send(line, job, taken)
             return GO_ON
@@ -183,6 +185,7 @@ class Lane:
         for step in job.exchange(line, times).run(taken.items):
             self._note(line, job, step)
             self._desk.keep(line, step.settled, step.sent)
+        self._desk.wake()  # an external event may have waited for one of these contacts
 
     def _may_go(self, line: Line) -> bool:
         """Whether another request of the batch may leave: people and limits can step in between two."""

@@ -34,11 +34,13 @@ _decode = msgspec.json.decode
 
 @dataclass(slots=True)
 class Taken:
-    """``items`` are to be sent now, ``settled`` needed no sending. ``more``: ask again at once."""
+    """``items`` are to be sent now, ``settled`` needed no sending. ``more``: ask again at once. ``queued``: contacts that
+    triggers wait for were put into the queue."""
 
     items: list[Any] = field(default_factory=list)
     settled: list[Settlement] = field(default_factory=list)
     more: bool = False
+    queued: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +295,7 @@ def _without_contact(
             int(item.by_hand),
         ),
     )
+    taken.queued = True
     blocked.append(item)
 
 
