@@ -38,6 +38,12 @@ def slices(settings: Settings, now: int) -> tuple[Callable[[sqlite3.Connection],
         lambda c: _old_deliveries(c, Kind.DELETE, bodies),
         lambda c: _old_deliveries(c, Kind.TRIGGER, ledger),  # the ledger of who got what
         lambda c: _old_requests(c, bodies),
+        lambda c: _run(
+            c,
+            "DELETE FROM rule_instance WHERE id IN"
+            f" (SELECT id FROM rule_instance WHERE ended_at < ? ORDER BY ended_at LIMIT {SLICE})",
+            ledger,  # cool-downs look back at them
+        ),
         lambda c: _anonymous(c, anonymous),
         lambda c: _newest(c, "command", COMMANDS_KEPT, "state <> 'waiting'"),
         lambda c: _newest(c, "audit", AUDIT_KEPT),

@@ -237,6 +237,8 @@ CREATE TABLE rule_instance (
 CREATE INDEX rule_instance_open ON rule_instance (person_id) WHERE outcome IS NULL;
 CREATE INDEX rule_instance_due ON rule_instance (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX rule_instance_ended ON rule_instance (person_id, rule_id, ended_at) WHERE ended_at IS NOT NULL;
+CREATE INDEX rule_instance_over ON rule_instance (ended_at) WHERE ended_at IS NOT NULL;
+CREATE INDEX rule_instance_rule ON rule_instance (rule_id, id);
 CREATE INDEX rule_instance_version ON rule_instance (rule_id, version, id) WHERE outcome IS NULL;
 CREATE TABLE emarsys_request (
     id INTEGER PRIMARY KEY,

@@ -14,7 +14,7 @@ from peewee import SqliteDatabase, fn
 from models.meaning.configuration import Configuration
 from models.meaning.deliveries import OPEN_STATES, State
 from models.meaning.trace.verdicts import Verdict
-from models.storage import accounts, person_views, revisions
+from models.storage import accounts, person_views, revisions, rule_versions, silence
 from models.storage.accounts import SendingState
 from models.storage.keys import keys
 from models.storage.tables import About, Delivery, Event, Gateway
@@ -189,6 +189,11 @@ def _attention(
         count = int(next(iter(query.tuples().execute(db)))[0])
         if count:
             yield Attention(state.value, sentence.format(count=count))
+    program = rule_versions.program(connection, configuration)
+    for silent in silence.silences(connection, configuration, program, now):
+        since = f"{(now - silent.last_at) / 3_600_000:.1f} hours"
+        sentence = f"The {silent.what} {silent.name} has matched nothing for {since}, though events come in."
+        yield Attention("silent", f"{sentence} {silent.cause}".rstrip())
     unsure = len(person_views.to_confirm(db))
     if unsure:
         yield Attention(
