@@ -144,13 +144,23 @@ class Channel(HTTPChannel):
             with suppress(ClientDisconnected):
                 self._write(response)
             self.last_activity = time.time()
+            self.requests.pop(0)
             if closes:
                 self.close_when_flushed = True
+                for one in self.requests:
+                    one.close()
                 self.requests = []
-                return
-            self.requests.pop(0)
-            if self.connected and self.requests:
+            elif self.connected and self.requests:
                 self.server.add_task(self)
+            elif self.connected and self._waits_to_continue():
+                self.send_continue()
+
+    def _waits_to_continue(self) -> bool:
+        """Whether the client has announced a body and waits to be asked for it."""
+        next_one = self.request
+        return (
+            next_one is not None and next_one.expect_continue and next_one.headers_finished and not self.sent_continue
+        )
 
     def _write(self, data: bytes) -> None:
         """Past the buffers where they are empty: with data in them the loop would spin until this thread has sent it."""

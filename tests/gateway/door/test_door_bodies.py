@@ -143,6 +143,16 @@ def test_expect_continue(door: RunningDoor) -> None:
         response.close()
 
 
+def test_expect_continue_sent_ahead(door: RunningDoor) -> None:
+    with socket.create_connection(("127.0.0.1", door.port), timeout=20) as connection:
+        ahead = head(door, "Expect: 100-continue\r\n") + sized(EVENT).encode()
+        connection.sendall(head(door) + sized(EVENT).encode() + EVENT + ahead)
+        assert _one_answer(connection)[0] == 200
+        assert connection.recv(100) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        connection.sendall(EVENT)
+        assert _one_answer(connection)[0] == 200
+
+
 def test_no_body_at_all(door: RunningDoor) -> None:
     assert door.post("/v1/track", None)[0] == 200  # what it lacks is for the engine to say
     assert door.last()["body"] == ""
