@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import msgspec
 
 from models.meaning.deliveries import OPEN_STATES, Kind, State
+from models.meaning.emarsys.replies import NOT_FOUND
 from models.storage.queue import verdicts
 from models.storage.queue.items import SentRequest, Settlement, TriggerItem, UpsertItem
 
@@ -43,6 +44,7 @@ def settle(
     kept = [one for one in settled if one.item.id in there]
     _write_items(connection, kept, keeping.now)
     _write_contacts(connection, keeping, [one for one in kept if one.state in (State.SENT, State.EQUAL)], there)
+    _forget_contacts(connection, keeping.account_id, [one.item.key for one in kept if _says_there_is_none(one)])
     if request is not None:
         _write_request(connection, keeping.account_id, request, settled, there)
     verdicts.refresh(connection, there, keeping.now)
@@ -54,6 +56,10 @@ def settle(
         for one in kept
         if isinstance(one.item, TriggerItem)
     ]
+
+
+def _says_there_is_none(one: Settlement) -> bool:
+    return one.state is State.REJECTED and one.code == NOT_FOUND and one.item.kind is not Kind.DELETE
 
 
 def _still_there(connection: sqlite3.Connection, settled: Sequence[Settlement]) -> dict[int, int]:
@@ -131,11 +137,16 @@ def _write_contacts(
         ],
     )
     deleted = [one.item for one in done if one.item.kind is Kind.DELETE]
+    _forget_contacts(connection, keeping.account_id, [one.key for one in deleted])
+    connection.executemany("UPDATE delivery SET key = NULL WHERE id = ?", [(one.id,) for one in deleted])
+
+
+def _forget_contacts(connection: sqlite3.Connection, account_id: int, keys: Sequence[str]) -> None:
+    """Emarsys has no such contacts (any more): whatever is sent to them next is new to it."""
     connection.executemany(
         "UPDATE contact SET accepted = '{}', accepted_at = NULL, internal_id = NULL WHERE account_id = ? AND key = ?",
-        [(keeping.account_id, one.key) for one in deleted],
+        [(account_id, one) for one in keys],
     )
-    connection.executemany("UPDATE delivery SET key = NULL WHERE id = ?", [(one.id,) for one in deleted])
 
 
 def _write_request(

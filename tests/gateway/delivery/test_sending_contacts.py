@@ -191,7 +191,7 @@ def test_what_is_in_flight_is_finished_before_the_end(tmp_path: Path, live: Live
     live.sandbox.faults.add(["slow=300"])
     with sending(tmp_path, live.oauth) as world:
         world.put(lambda queue: put_many(queue, 1))
-        world.until(State.SENDING)
+        world.until_true(live.sandbox.contacts.count, lambda count: count == 1)
         world.sender.stop()
         assert world.states() == {1: State.SENT}
 
