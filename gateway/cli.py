@@ -22,6 +22,7 @@ from gateway.commands import (
     explain,
     going_live,
     initialise,
+    library,
     person,
     sandbox,
     secret,
@@ -36,7 +37,7 @@ from models.problems import EnvironmentProblem, UserMistake
 from models.version import VERSION
 
 GROUPS = (
-    serve, initialise, api_keys, config, secret, send, explain, backtest, clock, going_live, sending, backup, person, status,
+    serve, initialise, api_keys, config, library, secret, send, explain, backtest, clock, going_live, sending, backup, person, status,
     sandbox, demo,
 )  # fmt: skip
 PARTS = {"_engine": "gateway.engine.__main__", "_sandbox": "gateway.sandbox.command"}

@@ -75,7 +75,11 @@ def _export(arguments: argparse.Namespace, context: Context) -> int:
 def _import(arguments: argparse.Namespace, context: Context) -> int:
     if arguments.account:
         return _fill_sandbox(arguments, context)
-    document = read(_content(arguments.file))
+    return bring_in(read(_content(arguments.file)), _name(arguments.file), arguments, context, merge=arguments.merge)
+
+
+def bring_in(document: Document, source: str, arguments: argparse.Namespace, context: Context, *, merge: bool) -> int:
+    """Show what a document would change; with ``--yes`` save it, all but the change to live."""
     for path in document.unknown:
         context.terminal.note(f"{path} is not known to this Portway and has no effect.")
     with context.workspace(arguments) as workspace:
@@ -83,8 +87,8 @@ def _import(arguments: argparse.Namespace, context: Context) -> int:
         goes_live = document.emarsys.get("mode") == "live" and current.emarsys.mode != "live"
         if goes_live:
             document = document.without_mode()
-        new, unmatched = _matched(workspace.db, current, document, merge=arguments.merge)
-        code = _change(workspace.db, current, new, f"Imported {_name(arguments.file)}", arguments, context)
+        new, unmatched = _matched(workspace.db, current, document, merge=merge)
+        code = _change(workspace.db, current, new, f"Imported {source}", arguments, context)
     for one in unmatched:
         context.terminal.note(str(one))
     if goes_live:
