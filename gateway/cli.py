@@ -37,9 +37,24 @@ from models.problems import EnvironmentProblem, UserMistake
 from models.version import VERSION
 
 GROUPS = (
-    serve, initialise, api_keys, config, library, secret, send, explain, backtest, clock, going_live, sending, backup, person, status,
-    sandbox, demo,
-)  # fmt: skip
+    serve,
+    initialise,
+    api_keys,
+    config,
+    library,
+    secret,
+    send,
+    explain,
+    backtest,
+    clock,
+    going_live,
+    sending,
+    backup,
+    person,
+    status,
+    sandbox,
+    demo,
+)
 PARTS = {"_engine": "gateway.engine.__main__", "_sandbox": "gateway.sandbox.command"}
 """Parts of the gateway that the built application starts as itself (``gateway.spawn``); not for people."""
 INTERRUPTED = 130

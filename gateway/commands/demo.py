@@ -53,17 +53,17 @@ def _workspace(argument: str | None, context: Context) -> Path:
 
 def _in_the_foreground(path: Path, port: str | None, context: Context) -> int:
     asked = [] if port is None else ["--port", port]
-    with open_workspace(path, "editor") as workspace, _stopped_by_signals() as stopping:
-        gateway = subprocess.Popen(
-            [*portway(), "serve", "-w", str(path), "--supervised", *asked],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
+    starting = [*portway(), "serve", "-w", str(path), "--supervised", *asked]
+    # The key comes first: a gateway knows the keys that are there when it starts, and the others a moment later.
+    with (
+        open_workspace(path, "editor") as workspace,
+        _stopped_by_signals() as stopping,
+        _key_for_this_run(workspace, context) as key,
+    ):
+        gateway = subprocess.Popen(starting, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         try:
             address = _address(gateway)
-            if address is None:
-                return gateway.wait()
-            with _key_for_this_run(workspace, context) as key:
+            if address is not None:
                 _show(path, address, key, context)
                 _follow(workspace, gateway, stopping, context)
         finally:

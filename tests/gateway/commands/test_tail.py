@@ -45,7 +45,7 @@ def test_only_what_comes_after_the_start_is_shown_once(engine: Workspace, tail: 
     assert tail.lines(NOW) == []
     add(engine, 2, Verdict.DELIVERED)
     (line,) = tail.lines(NOW)
-    assert "#2 track Coupon Entered  ann@example.com  Delivered: " in line
+    assert "#2 track Coupon Entered  ann@example.com  Delivered. " in line
     assert tail.lines(NOW) == []
 
 
@@ -54,14 +54,14 @@ def test_an_event_on_its_way_waits_a_moment_for_its_outcome(engine: Workspace, t
     assert tail.lines(NOW + 10) == []
     settle(engine, 2, Verdict.DELIVERED, 1)
     (line,) = tail.lines(NOW + 20)
-    assert "Delivered: " in line
+    assert "Delivered. " in line
     assert tail.lines(NOW + PATIENCE_MS) == []
 
 
 def test_an_outcome_that_takes_longer_gets_a_line_of_its_own(engine: Workspace, tail: Tail) -> None:
     add(engine, 2, Verdict.QUEUED)
     (line,) = tail.lines(NOW + PATIENCE_MS)
-    assert "Queued: " in line
+    assert "Queued. " in line
     settle(engine, 2, Verdict.RETRYING, 1)
     assert tail.lines(NOW + PATIENCE_MS) == []
     settle(engine, 2, Verdict.FAILED, 2)
@@ -77,4 +77,4 @@ def test_refusals_that_share_a_row_say_how_many(engine: Workspace, tail: Tail) -
         (NOW,),
     )
     (line,) = tail.lines(NOW)
-    assert "request × 12  -  Refused: " in line
+    assert "request × 12  -  Refused. " in line
