@@ -66,7 +66,7 @@ def test_an_outcome_that_takes_longer_gets_a_line_of_its_own(engine: Workspace, 
     assert tail.lines(NOW + PATIENCE_MS) == []
     settle(engine, 2, Verdict.FAILED, 2)
     (line,) = tail.lines(NOW + PATIENCE_MS)
-    assert "Failed: " in line
+    assert "Failed. " in line
     settle(engine, 1, Verdict.REJECTED, 3)
     assert tail.lines(NOW + PATIENCE_MS) == []
 
