@@ -99,6 +99,7 @@ def test_a_gateway_whose_process_is_gone_is_not_running(workspace: Workspace) ->
         ("retrying", None, NOW - LATE_AFTER - 1, ["waiting"]),
         ("parked", None, NOW - DAY, []),
     ],
+    ids=["failed", "unknown", "rejected", "failed long ago", "held", "retrying", "parked"],
 )
 def test_deliveries_in_trouble_need_attention(
     workspace: Workspace, state: str, settled: int | None, created: int, expected: list[str]
