@@ -22,6 +22,8 @@ _TO_DOOR = struct.Struct("<III")
 
 NOTICE = 0
 """The number of frames that answer nothing."""
+CANNOT_START = 4
+"""The engine's exit code where starting it again would not help; its last notice says why."""
 
 
 class Head(msgspec.Struct, array_like=True, frozen=True):

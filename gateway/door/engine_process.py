@@ -9,13 +9,11 @@ import time
 from collections.abc import Callable, Sequence
 
 from gateway.door.engine_link import EngineLink
-from gateway.link import read_some
+from gateway.link import CANNOT_START, read_some
 from models.problems import EnvironmentProblem
 
 log = logging.getLogger(__name__)
 
-CANNOT_START = 4
-"""The engine's exit code where starting again would not help; its last notice says why."""
 STARTS_WITHIN = 30.0
 STOPS_WITHIN = 38.0
 """Seconds: a request to Emarsys that is under way may need 30."""

@@ -10,13 +10,11 @@ import sys
 from pathlib import Path
 
 from gateway.engine.outlet import Outlet
+from gateway.link import CANNOT_START
 from models.problems import EnvironmentProblem, UserMistake
 from models.storage.workspace import open_workspace
 
 log = logging.getLogger("gateway.engine")
-
-CANNOT_START = 4
-"""Exit code where starting again would not help: the workspace is in use, damaged or too new."""
 
 
 def main(argv: list[str] | None = None) -> int:
