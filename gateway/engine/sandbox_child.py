@@ -80,8 +80,8 @@ class SandboxChild:
             encoding="utf-8",
         )
         self._process = process
-        assert process.stdout is not None
-        with process.stdout:
+        with process:  # closes its pipes in the end, however it ends
+            assert process.stdout is not None
             line = process.stdout.readline()
             if not line:
                 raise EnvironmentProblem(f"it ended with exit code {process.wait()} before it was ready")
@@ -96,4 +96,3 @@ class SandboxChild:
             self._changed(self.access)
             for _ in process.stdout:  # keeps its pipe empty
                 pass
-        process.wait()
