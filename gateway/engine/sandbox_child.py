@@ -81,7 +81,10 @@ class SandboxChild:
         )
         self._process = process
         with process:  # closes its pipes in the end, however it ends
+            assert process.stdin is not None
             assert process.stdout is not None
+            if self._stopping.is_set():  # asked to stop while it was being started
+                process.stdin.close()
             line = process.stdout.readline()
             if not line:
                 raise EnvironmentProblem(f"it ended with exit code {process.wait()} before it was ready")
