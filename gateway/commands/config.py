@@ -117,7 +117,8 @@ def _matched(
     db: SqliteDatabase, current: Configuration, document: Document, *, merge: bool
 ) -> tuple[Configuration, tuple[Unmatched, ...]]:
     """The configuration after the import, with fields and events as the account in use calls them."""
-    return match_account(onto(current, document, merge=merge), catalogue_of(db, current))
+    matched, missing = match_account(document, catalogue_of(db, current), current)
+    return onto(current, matched, merge=merge), missing
 
 
 def _change(

@@ -1,4 +1,4 @@
-"""Finds the fields, choices and external events of a configuration in an account: by id and name, else by name.
+"""Finds the fields, choices and external events that a file names in the account in use: by id and name, else by name.
 
 In another account an id alone means nothing: 1001 may be a different event there. What is not found is taken out of its
 place, so that nothing is ever written to a wrong field or triggers a wrong program, and reported.
@@ -12,6 +12,7 @@ from typing import Literal, TypeVar
 
 from models.meaning.catalogue import Catalogue, Field
 from models.meaning.configuration import Condition, Configuration, DataMap, Reference
+from models.meaning.configuration_file.reading import Document
 
 Thing = TypeVar("Thing")
 
@@ -37,89 +38,97 @@ class Unmatched:
         return f"The account has no {wanted} for {self.where}; {effect}."
 
 
-def match_account(configuration: Configuration, catalogue: Catalogue) -> tuple[Configuration, tuple[Unmatched, ...]]:
-    """The configuration with the account's own ids and names, and what could not be found in it.
+def match_account(
+    document: Document, catalogue: Catalogue, here: Configuration
+) -> tuple[Document, tuple[Unmatched, ...]]:
+    """The document with the account's own ids and names, and what could not be found in it.
 
-    Without a catalogue (the account was never read) nothing can be said and nothing is changed.
+    What the configuration ``here`` names in the same way belongs to this account already, also where it was renamed in
+    Emarsys since. Without a catalogue (the account was never read) nothing can be said and nothing is changed.
     """
     if not catalogue.read_at:
-        return configuration, ()
-    missing: list[Unmatched] = []
-    key_field = _field(configuration.key_field, catalogue)
-    if key_field is None:
-        missing.append(Unmatched("field", configuration.key_field, "the key field"))
-    maps = tuple(_data_map(one, catalogue, missing) for one in configuration.data_maps)
-    rules = tuple(
-        replace(rule, conditions=tuple(_condition(row, rule.name, catalogue, missing) for row in rule.conditions))
-        for rule in configuration.rules
-    )
+        return document, ()
+    matching = _Matching(catalogue, here)
+    workspace = dict(document.workspace)
+    if "key_field" in workspace:
+        workspace["key_field"] = matching.key_field(workspace["key_field"])
     matched = replace(
-        configuration,
-        key_field=_reference(key_field) if key_field else configuration.key_field,
-        data_maps=maps,
-        rules=rules,
+        document,
+        workspace=workspace,
+        data_maps=None if document.data_maps is None else tuple(map(matching.data_map, document.data_maps)),
+        rules=None
+        if document.rules is None
+        else tuple(
+            replace(rule, conditions=tuple(matching.condition(row, rule.name) for row in rule.conditions))
+            for rule in document.rules
+        ),
     )
-    return matched, tuple(missing)
+    return matched, tuple(matching.missing)
 
 
-def _data_map(one: DataMap, catalogue: Catalogue, missing: list[Unmatched]) -> DataMap:
-    if one.field is None:
-        return one
-    where = f'the data map "{one.name}"'
-    field = _field(one.field, catalogue)
-    if field is None:
-        missing.append(Unmatched("field", one.field, where))
-        return replace(one, field=None, when_true=None, when_false=None)
-    if not field.choices:
-        return replace(one, field=_reference(field))
-    return replace(
-        one,
-        field=_reference(field),
-        when_true=_choice(one.when_true, field, where, missing),
-        when_false=_choice(one.when_false, field, where, missing),
-    )
+class _Matching:
+    def __init__(self, catalogue: Catalogue, here: Configuration) -> None:
+        self._catalogue = catalogue
+        self._fields = {id_: (one, one.name) for id_, one in catalogue.fields.items()}
+        self._events = {id_: (one, one.name) for id_, one in catalogue.events.items()}
+        self._here = {here.key_field}
+        self._here |= {one for each in here.data_maps for one in (each.field, each.when_true, each.when_false) if one}
+        self._here |= {row.external_event for rule in here.rules for row in rule.conditions if row.external_event}
+        self.missing: list[Unmatched] = []
 
+    def key_field(self, wanted: Reference) -> Reference:
+        found = self._field(wanted)
+        if found is None:
+            self.missing.append(Unmatched("field", wanted, "the key field"))
+            return wanted
+        return Reference(found.id, found.name)
 
-def _choice(one: Reference | None, field: Field, where: str, missing: list[Unmatched]) -> Reference | None:
-    if one is None:
-        return None
-    choices = {choice.id: (choice, choice.label) for choice in field.choices}
-    found = _by_id_and_name(one, choices)
-    if found is None:
-        missing.append(Unmatched("choice", one, where))
-        return None
-    return Reference(found.id, found.label)
+    def data_map(self, one: DataMap) -> DataMap:
+        if one.field is None:
+            return one
+        where = f'the data map "{one.name}"'
+        field = self._field(one.field)
+        if field is None:
+            self.missing.append(Unmatched("field", one.field, where))
+            return replace(one, field=None, when_true=None, when_false=None)
+        named = replace(one, field=Reference(field.id, field.name))
+        if not field.choices:
+            return named
+        when_true, when_false = (self._choice(each, field, where) for each in (one.when_true, one.when_false))
+        return replace(named, when_true=when_true, when_false=when_false)
 
+    def condition(self, row: Condition, rule: str) -> Condition:
+        wanted = row.external_event
+        if wanted is None:
+            return row
+        found = self._found(wanted, self._events)
+        if found is None:
+            self.missing.append(Unmatched("external event", wanted, f'the rule "{rule}"'))
+            return replace(row, external_event=Reference(0, wanted.name))
+        return replace(row, external_event=Reference(found.id, found.name))
 
-def _condition(row: Condition, rule: str, catalogue: Catalogue, missing: list[Unmatched]) -> Condition:
-    wanted = row.external_event
-    if wanted is None:
-        return row
-    found = _by_id_and_name(wanted, {id_: (one, one.name) for id_, one in catalogue.events.items()})
-    if found is None:
-        missing.append(Unmatched("external event", wanted, f'the rule "{rule}"'))
-        return replace(row, external_event=Reference(0, wanted.name))
-    return replace(row, external_event=Reference(found.id, found.name))
+    def _field(self, wanted: Reference) -> Field | None:
+        if wanted.id <= LAST_SYSTEM_FIELD and wanted.id in self._catalogue.fields:
+            return self._catalogue.fields[wanted.id]
+        return self._found(wanted, self._fields)
 
+    def _choice(self, wanted: Reference | None, field: Field, where: str) -> Reference | None:
+        if wanted is None:
+            return None
+        found = self._found(wanted, {choice.id: (choice, choice.label) for choice in field.choices})
+        if found is None:
+            self.missing.append(Unmatched("choice", wanted, where))
+            return None
+        return Reference(found.id, found.label)
 
-def _field(wanted: Reference, catalogue: Catalogue) -> Field | None:
-    if wanted.id <= LAST_SYSTEM_FIELD and wanted.id in catalogue.fields:
-        return catalogue.fields[wanted.id]
-    return _by_id_and_name(wanted, {id_: (one, one.name) for id_, one in catalogue.fields.items()})
-
-
-def _by_id_and_name(wanted: Reference, things: Mapping[int, tuple[Thing, str]]) -> Thing | None:
-    """The thing with this id and name; else the only one of this name; a reference without a name counts by its id."""
-    here = things.get(wanted.id)
-    if here is not None and (not wanted.name or _folded(here[1]) == _folded(wanted.name)):
-        return here[0]
-    named = [thing for thing, name in things.values() if wanted.name and _folded(name) == _folded(wanted.name)]
-    return named[0] if len(named) == 1 else None
+    def _found(self, wanted: Reference, things: Mapping[int, tuple[Thing, str]]) -> Thing | None:
+        """The thing with this id and name; else the only one of this name. Without a name the id counts."""
+        there = things.get(wanted.id)
+        if there is not None and (not wanted.name or wanted in self._here or _folded(there[1]) == _folded(wanted.name)):
+            return there[0]
+        named = [thing for thing, name in things.values() if wanted.name and _folded(name) == _folded(wanted.name)]
+        return named[0] if len(named) == 1 else None
 
 
 def _folded(name: str) -> str:
     return " ".join(name.split()).casefold()
-
-
-def _reference(field: Field) -> Reference:
-    return Reference(field.id, field.name)

@@ -69,7 +69,7 @@ def _id(node: Node, full: bool, new_id: Callable[[], str]) -> str:
 
 def _sequence(node: Node) -> int:
     if not node.has("sequence"):
-        node.problem("sequence", "The sequence is missing: 0 for the first step, then 1, 2 …")
+        node.problem("sequence", "The sequence is missing: 0 for the first step, 1 for the next, and so on.")
     return node.integer("sequence", 0, most=1_000)
 
 

@@ -16,6 +16,7 @@ from models.meaning.configuration import Condition, Configuration, Criterion, Da
 from models.meaning.configuration_file import (
     DocumentProblem,
     DocumentRefused,
+    Unmatched,
     applied,
     difference,
     match_account,
@@ -300,6 +301,15 @@ ACCOUNT = Catalogue(
 )
 
 
+def matched_in(
+    wanted: Configuration, account: Catalogue, *, here: Configuration = Configuration("Blank")
+) -> tuple[Configuration, tuple[Unmatched, ...]]:
+    """The configuration as it comes out of its own file, matched to an account."""
+    document = read_document(to_document(wanted, full=True), full=True)
+    matched, missing = match_account(document, account, here)
+    return applied(matched, wanted.revision), missing
+
+
 def test_fields_choices_and_events_of_another_account_are_found_by_name() -> None:
     maps = (
         DataMap("tier", ("traits.tier",), field=Reference(9001, "Loyalty Tier")),
@@ -308,7 +318,7 @@ def test_fields_choices_and_events_of_another_account_are_found_by_name() -> Non
         ),
         DataMap("lost", ("traits.x",), field=Reference(12_345, "Nowhere")),
     )
-    matched, missing = match_account(replace(ACME, data_maps=maps), ACCOUNT)
+    matched, missing = matched_in(replace(ACME, data_maps=maps), ACCOUNT)
     assert matched.key_field == Reference(3, "E-Mail (anders benannt)")
     assert [one.field for one in matched.data_maps] == [Reference(700, "Loyalty tier"), Reference(31, "Opt-In"), None]
     assert matched.data_maps[1].when_false is None
@@ -318,13 +328,20 @@ def test_fields_choices_and_events_of_another_account_are_found_by_name() -> Non
 
 def test_an_id_that_means_another_event_there_is_never_used() -> None:
     here = replace(ACCOUNT, events={1001: ExternalEvent(1001, "Birthday")})
-    matched, missing = match_account(ACME, here)
+    matched, missing = matched_in(ACME, here)
     assert matched.rules[0].conditions[2].external_event == Reference(0, "segment.com test event")
     assert 'no external event "segment.com test event" (1001) for the rule' in str(missing[-1])
 
 
 def test_nothing_is_matched_against_an_account_that_was_never_read() -> None:
-    assert match_account(ACME, Catalogue()) == (ACME, ())
+    assert matched_in(ACME, Catalogue()) == (ACME, ())
+
+
+def test_what_is_in_use_here_already_stays_though_emarsys_has_renamed_it() -> None:
+    here = replace(ACCOUNT, events={1001: ExternalEvent(1001, "Birthday")})
+    matched, missing = matched_in(ACME, here, here=ACME)
+    assert matched.rules[0].conditions[2].external_event == Reference(1001, "Birthday")
+    assert missing == ()
 
 
 @pytest.mark.parametrize(
