@@ -54,6 +54,11 @@ class Exchange:
         """Whether the item can go once more, changed; not unless a kind says so."""
         return False
 
+    def spared(self, stack: list[Parcel], refusal: RefusedWhole) -> tuple[list[Parcel], list[Settlement]]:
+        """After one item alone was refused: the parcels still to go, without what they would be refused for too, and the
+        items that nothing is left of. Unchanged, unless a kind says so."""
+        return stack, []
+
     def put_aside(self, item: QueueItem, refusal: Rejected) -> Settlement | None:
         """What becomes of a refused item that is not rejected for good; ``None``: it is."""
         return None
@@ -67,6 +72,8 @@ class Exchange:
                 return
             outcome, sent = self.ask(self.request_of(parcel), parcel.keys, replies.read)
             if isinstance(outcome, RefusedWhole) and len(parcel.items) == 1:
+                stack, spared = self.spared(stack, outcome)
+                yield Step(Done(()), spared)
                 outcome = Done((Rejected(outcome.code, outcome.text, outcome.field),))
             if isinstance(outcome, Done):
                 step, again = self._decided(parcel, outcome.items, sent)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from gateway.delivery.exchange import Exchange
 from gateway.delivery.standing import KEY_CHANGE, PROBE_SECONDS
-from gateway.delivery.step import Parcel, Step, put_off, waiting
+from gateway.delivery.step import Parcel, Step, put_off, settled, waiting
 from models.meaning.deliveries import Kind, State
 from models.meaning.emarsys import replies, requests
 from models.meaning.emarsys.outcomes import Accepted, Done, Forbidden, RefusedWhole, Rejected
@@ -34,8 +34,8 @@ class Upserts(Exchange):
             yield from super().run(items)
             return
         step = self._look_up(renamed)
-        settled = {one.item.id for one in step.settled}
-        rest = [one for one in items if one.id not in settled]
+        decided = {one.item.id for one in step.settled}
+        rest = [one for one in items if one.id not in decided]
         if isinstance(step.outcome, Done):
             yield step
             yield from super().run(rest)
@@ -58,8 +58,26 @@ class Upserts(Exchange):
         if parcel.key_id == INTERNAL_ID and refusal.code == replies.NOT_FOUND:
             item.payload.internal_id, item.rewritten = None, True
             return True
+        return self._left_out(item, refusal)
+
+    def spared(self, stack: list[Parcel], refusal: RefusedWhole) -> tuple[list[Parcel], list[Settlement]]:
+        """A field that the account lacks is left out of all the rest, instead of finding that out contact by contact."""
+        if not replies.names_unknown_field(refusal.text):
+            return stack, []
+        rest: list[Item] = []
+        lost: list[Settlement] = []
+        for item in self._left(None, stack):
+            assert isinstance(item, UpsertItem)
+            if refusal.field not in item.fields or self._left_out(item, refusal):
+                rest.append(item)
+            else:
+                lost.append(settled(item, b"", Rejected(refusal.code, refusal.text, refusal.field)))
+        return self.parcels(rest)[::-1], lost
+
+    def _left_out(self, item: UpsertItem, refusal: Rejected | RefusedWhole) -> bool:
+        """Take the field that is named out of an item; ``False`` where nothing but the key would be left to deliver."""
         field = refusal.field
-        if field is None or field not in item.fields or field == self.line.key_field:
+        if field is None or field not in item.fields or not item.fields.keys() - {field, self.line.key_field}:
             return False
         item.payload.left_out = item.payload.left_out | {field: (refusal.code, refusal.text)}
         for values in (item.payload.fields, item.fields, item.accepted):

@@ -73,9 +73,10 @@ def _tried(line: Line, item: Item, outcome: Later, now: int, ms: int) -> Settlem
         item.unsure_since = now - ms
     spent = ms + pause
     over = item.tried_ms + spent > line.try_ms
+    unsure = isinstance(item, TriggerItem) and item.unsure_since is not None
     return Settlement(
         item=item,
-        state=State.FAILED if over else State.RETRYING,
+        state=State.RETRYING if not over else State.UNKNOWN if unsure else State.FAILED,
         code=outcome.code,
         text=outcome.text,
         next_try_at=now + pause,

@@ -39,6 +39,9 @@ _TEMPORARY = frozenset({"2011", "7003"})
 _FINAL_DESPITE_500 = frozenset({"3001", "3002", "3003", "3004", "3005"})
 _LATER_STATUS = frozenset({404, 405, 407, 408, 421, 423, 425})
 """Without an envelope these come from something between us and Emarsys, or from a wrong address."""
+_WRONG_ADDRESS = frozenset({"1", "1009"})
+"""The path is taken for an action that there is not, or for one with another verb: the base address is wrong."""
+_UNKNOWN_FIELD = re.compile(r"\s*Invalid field id\b", re.IGNORECASE)
 _FIELD_NAMED = re.compile(r"\bfield(?:\s+id)?\s*:\s*([A-Za-z0-9_]+)", re.IGNORECASE)
 _LONGEST_TEXT = 500
 
@@ -149,6 +152,11 @@ def field_named(text: str) -> str | None:
     return found[1] if found is not None else None
 
 
+def names_unknown_field(text: str) -> bool:
+    """Whether a refusal says that the account has no such field: then it has none for any contact."""
+    return _UNKNOWN_FIELD.match(text) is not None
+
+
 def _about_all(request: Request, count: int, status: int, found: Envelope | None) -> Outcome | None:
     """What concerns the request as a whole; ``None`` where each contact has an outcome of its own."""
     text = found.text if found is not None and found.text else f"HTTP {status}"
@@ -165,6 +173,8 @@ def _about_all(request: Request, count: int, status: int, found: Envelope | None
         return Later(code, text)
     if found is None:
         return _no_envelope(status)
+    if code in _WRONG_ADDRESS:
+        return Later(code, f"{text.rstrip('.')}. Check the base address")
     if status < 300 and not code:
         return None
     return _refused(request, count, code or str(status), text)

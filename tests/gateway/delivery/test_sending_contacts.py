@@ -202,3 +202,31 @@ def test_what_was_in_flight_at_a_crash_goes_again(tmp_path: Path, live: LiveSand
 
     with sending(tmp_path, live.oauth, before=left_behind) as world:
         world.until(State.SENT)
+
+
+def test_a_field_that_the_account_lacks_costs_few_requests(world: SendingWorld, live: LiveSandbox) -> None:
+    def fill(queue: QueueWorld) -> None:
+        for id_ in range(1, 65):
+            queue.upsert(id_, f"p{id_}@x.com", {"99999": "B"} if id_ % 2 else {"1": "A", "99999": "B"})
+
+    live.sandbox.switch({"unknown_field_fails": "request"})
+    world.put(fill)
+    found = world.until(State.SENT, State.REJECTED)
+    assert {id_ for id_, state in found.items() if state == State.REJECTED} == set(range(1, 65, 2))
+    assert len(contacts(live)) == 32 and len(upserts(live)) < 15
+
+
+def test_a_contact_of_which_nothing_is_left_is_not_called_delivered(world: SendingWorld, live: LiveSandbox) -> None:
+    live.sandbox.faults.add(["bad_field=2"])
+    world.put(lambda queue: queue.upsert(1, "a@x.com", {"2": "B", "3": "a@x.com"}))
+    world.until(State.REJECTED)
+    assert world.column("SELECT code FROM delivery") == ["2007"] and contacts(live) == {}
+
+
+def test_at_a_wrong_address_nothing_is_given_up(tmp_path: Path, live: LiveSandbox) -> None:
+    access = replace(live.oauth, base_url=f"{live.address}/api/v3/v3")
+    with sending(tmp_path, access) as world:
+        world.put(lambda queue: put_many(queue, 2))
+        world.until(State.RETRYING)
+        (text,) = set(world.column("SELECT text FROM delivery"))
+        assert "base address" in text
