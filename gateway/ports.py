@@ -7,10 +7,11 @@ import socket
 from models.problems import EnvironmentProblem
 
 LOOPBACK = "127.0.0.1"
+_BACKLOG = 1_024
 
 
 def bound(host: str, port: int) -> socket.socket:
-    """A socket bound to the address, not yet listening. ``port`` 0 is any free one.
+    """A socket that listens on the address; who connects waits until somebody serves it. ``port`` 0 is any free one.
 
     Raises ``EnvironmentProblem`` for an address that is no address of this machine, and for a port that is taken.
     """
@@ -27,6 +28,7 @@ def bound(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind(address)
+        listener.listen(_BACKLOG)  # only now nobody else can have the port any more
     except OSError as error:
         listener.close()
         raise EnvironmentProblem(

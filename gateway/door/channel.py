@@ -6,6 +6,7 @@ event's request is handed over and its thread is free again; the answer is writt
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from contextlib import suppress
@@ -46,6 +47,10 @@ class Parser(HTTPRequestParser):
 
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(header_plus)
+        if (
+            "//" in self.path
+        ):  # what a host setting that ends with a slash makes of a path; a redirect would lose events
+            self.path = re.sub("//+", "/", self.path)
         if self.body_rcv is not None:
             self.body_rcv.buf = Body(self._room)  # type: ignore[assignment]  # all that is asked of a buffer here
 

@@ -10,6 +10,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ from gateway.door.bounds import Bounds
 from gateway.door.engine_link import EngineLink
 from gateway.door.engine_process import EngineProcess
 from gateway.spawn import command
-from models.problems import EnvironmentProblem
+from models.problems import EnvironmentProblem, UserMistake
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -36,7 +37,7 @@ def serve(path: Path, host: str, port: int, *, supervised: bool = False) -> int:
     Raises ``EnvironmentProblem`` for a port that is taken and for a workspace that cannot be served.
     """
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s door %(levelname)s %(message)s")
-    gateway = Gateway(path, ports.bound(host, port))
+    gateway = Gateway(path, _listening(path, host, port))
     for name in ("SIGINT", "SIGTERM"):
         signal.signal(getattr(signal, name), lambda *_: gateway.stop())
     if supervised:
@@ -131,6 +132,26 @@ class Gateway:
             )
         log.info("listening on %s", self.address)
         ready(self.address)
+
+
+def _listening(path: Path, host: str, port: int) -> socket.socket:
+    try:
+        return ports.bound(host, port)
+    except EnvironmentProblem as taken:
+        raise _held(path) or taken from None
+
+
+def _held(path: Path) -> EnvironmentProblem | None:
+    """Where the port is taken by a gateway that runs on this very workspace, that is what to say."""
+    from models.storage.status import gateway_state
+    from models.storage.workspace import WorkspaceHeld, open_workspace
+
+    with suppress(EnvironmentProblem, UserMistake), open_workspace(path, "reader") as workspace:
+        one = gateway_state(workspace.db)
+        if one is not None and one.running:
+            who = f"process {one.pid} (Portway {one.version}, {one.address})"
+            return WorkspaceHeld(f"A gateway runs on {path.name} already: {who}. Stop it first: portway stop -w {path}")
+    return None
 
 
 def _say_ready(address: str) -> None:

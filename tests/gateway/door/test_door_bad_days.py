@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -16,7 +17,9 @@ from gateway import ports
 from gateway.door import server
 from gateway.door.bounds import Bounds
 from models.problems import EnvironmentProblem
-from tests.gateway.door.running_door import RunningDoor, basic, run_door, until
+from models.storage.tables import Gateway
+from models.storage.workspace import WorkspaceHeld, open_workspace
+from tests.gateway.door.running_door import RunningDoor, basic, run_door, until, workspace_with_keys
 
 EVENT = b'{"event":"Viewed","userId":"u-1"}'
 
@@ -193,6 +196,24 @@ def test_a_port_that_is_taken(tmp_path: Path) -> None:
     free = int(caught.value.text.partition("--port ")[2].split(",")[0])
     with ports.bound("127.0.0.1", free) as listener_:
         assert listener_.getsockname()[1] == free
+
+
+def test_a_port_that_this_workspace_s_own_gateway_has(tmp_path: Path) -> None:
+    path = tmp_path / "w.portway"
+    workspace_with_keys(path)
+    with ports.bound("127.0.0.1", 0) as other:
+        address = ports.address_of(other)
+        with open_workspace(path, "editor") as workspace:
+            Gateway.insert(
+                id=1, pid=os.getpid(), engine_pid=1, version="0", address=address, started_at=2**50, state="running"
+            ).execute(workspace.db)
+        with pytest.raises(WorkspaceHeld, match=f"process {os.getpid()} .*{address}.*portway stop"):
+            server.serve(path, "127.0.0.1", other.getsockname()[1])
+
+
+def test_two_may_not_listen_on_one_port() -> None:
+    with ports.bound("127.0.0.1", 0) as first, pytest.raises(EnvironmentProblem, match="cannot be used"):
+        ports.bound("127.0.0.1", first.getsockname()[1])
 
 
 def test_an_address_that_is_none(tmp_path: Path) -> None:

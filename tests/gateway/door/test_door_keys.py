@@ -188,7 +188,10 @@ def test_what_the_engine_is_told(door: RunningDoor) -> None:
     [
         *((f"/v1/{call}", call) for call in ("identify", "track", "page", "screen", "group", "alias")),
         *((f"/v1/{call[0]}", call) for call in ("identify", "track", "page", "screen", "group", "alias")),
-        *((path, "batch") for path in ("/v1/batch", "/v1/b", "/v1/import", "/v1/import/", "/v1/batch/?x=1")),
+        *(
+            (path, "batch")
+            for path in ("/v1/batch", "/v1/b", "/v1/import", "/v1/import/", "/v1/batch/?x=1", "//v1/batch", "/v1//b")
+        ),
     ],
 )
 def test_tracking_paths(door: RunningDoor, path: str, route: str) -> None:
