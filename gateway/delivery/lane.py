@@ -17,6 +17,7 @@ from typing import Protocol
 from gateway.delivery.desk import Desk
 from gateway.delivery.exchange import Exchange, Times
 from gateway.delivery.line import Line, hold_seconds
+from gateway.delivery.portion import Portion
 from gateway.delivery.standing import REFUSED
 from gateway.delivery.step import Step
 from gateway.delivery.tokens import Hindered
@@ -67,6 +68,7 @@ class Lane:
         self._jobs = jobs
         self._work_came = threading.Event()
         self._changed = threading.Event()
+        self._portion = Portion(taking.MOST)
         self._failures = 0
         self._held_until = 0.0
         self._started_at = float("-inf")
@@ -142,7 +144,8 @@ class Lane:
         most = 1 if line.standing.probes(job.kind) else taking.MOST
         if job.paced and (pause := self._pace(line, job)) is not None:
             return pause
-        taken, due = self._take(line, job, Wanted(line.account_id, self._desk.now(), most, by_hand))
+        wanted = Wanted(line.account_id, self._desk.now(), most, by_hand, self._portion.size)
+        taken, due = self._take(line, job, wanted)
         if taken.queued or taken.settled:
             self._desk.wake()
         if taken.items:
@@ -182,8 +185,9 @@ class Lane:
         if job.paced:
             self._started_at = time.monotonic()
         times = Times(self._desk.now, self._desk.real_now, lambda: self._may_go(line))
+        again = any(one.attempts for one in taken.items)
         for step in job.exchange(line, times).run(taken.items):
-            self._note(line, job, step)
+            self._note(line, job, step, again=again)
             self._desk.keep(line, step.settled, step.sent)
         self._desk.wake()  # an external event may have waited for one of these contacts
 
@@ -192,7 +196,7 @@ class Lane:
         stopping = self._desk.stopping.is_set()
         return not stopping and line.standing.state.paused is None and line.rate.wait(by_hand=True) == 0.0
 
-    def _note(self, line: Line, job: Job, step: Step) -> None:
+    def _note(self, line: Line, job: Job, step: Step, *, again: bool) -> None:
         """What a request's outcome means for those to come."""
         standing, now = line.standing, self._desk.now()
         match step.outcome:
@@ -200,8 +204,10 @@ class Lane:
                 self._failures = 0
                 if step.sent is not None:
                     standing.let_through(job.kind)
+                    self._portion.went(again=again)
             case Later(code):
                 self._failures += 1
+                self._portion.failed(step.sent.items if step.sent is not None else 0, again=again)
                 hold = hold_seconds(self._failures)
                 self._held_until = time.monotonic() + hold
                 log.warning("%s: no success (%s), next try in %.0f s", job.kind, code, hold)
@@ -221,6 +227,9 @@ class Lane:
             line.client.check_credentials()
             line.standing.credentials_work()
         except Hindered as hindered:
-            text = f"Emarsys refuses the credentials ({hindered.outcome.text})."
+            said, stopped = hindered.outcome, line.standing.state.stopped
+            text = f"Emarsys refuses the credentials ({said.text})."
+            if stopped is not None and not isinstance(said, Unauthorised):
+                text = stopped.text  # no network tells nothing about the credentials
             line.standing.stop(REFUSED, text, self._desk.now())
         self._desk.keep(line, (), None)

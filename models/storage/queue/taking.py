@@ -45,12 +45,14 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Of which account, as of when, and how much. ``by_hand``: only what a person sends again."""
+    """Of which account, as of when, and how much; ``most_again``: of what has failed before. ``by_hand``: only what a person
+    sends again."""
 
     account_id: int
     now: int
     most: int = MOST
     by_hand: bool = False
+    most_again: int = MOST
 
 
 def count_due(connection: sqlite3.Connection, wanted: Wanted, kind: Kind) -> int:
@@ -165,10 +167,12 @@ def _due(connection: sqlite3.Connection, wanted: Wanted, kind: Kind) -> list[_Ro
     due = {state: at for state, at in heads.items() if at is not None and at <= until}
     if not due:
         return []
+    state = min(due, key=lambda state: due[state])
+    most = wanted.most if state is State.WAITING else min(wanted.most, wanted.most_again)
     rows = connection.execute(
         "SELECT id, person_id, event_id, key, payload, trigger_id, tried_ms, attempts, by_hand FROM delivery"
         f" WHERE {_IN_QUEUE} AND next_try_at <= ? ORDER BY next_try_at, id LIMIT ?",
-        (wanted.account_id, kind, min(due, key=lambda state: due[state]), until, wanted.most),
+        (wanted.account_id, kind, state, until, most),
     )
     return [_Row(*row) for row in rows]
 
