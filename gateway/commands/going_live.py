@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict, replace
 
-from peewee import SqliteDatabase
-
+from gateway.commands.asking import carried_out
 from gateway.commands.context import ATTENTION, OK, Context, Parsers, about_workspace, also_json, command
 from gateway.commands.terminal import Terminal
-from models.meaning.configuration import Configuration, Mode
+from models.meaning.configuration import Configuration
 from models.meaning.going_live import Finding
 from models.storage import revisions
+from models.storage.commands import Ask
 from models.storage.workspace import Workspace
 
 
@@ -48,9 +48,10 @@ def _live(arguments: argparse.Namespace, context: Context) -> int:
         if _blocks(found):
             context.terminal.note("The workspace stays in sandbox mode until nothing blocks any more.")
             return ATTENTION
-        _switch(workspace.db, configuration, "live", "Went live", context)
+    done = carried_out(context.path(arguments), Ask.GO_LIVE, {"revision": configuration.revision}, context)
     context.terminal.line(
-        "The workspace is live. What was made in the sandbox never goes to Emarsys; people, keys, maps and rules stay."
+        f"The workspace is live. {done['ended']} rule instances of the sandbox have ended and {done['dropped']} items of"
+        " its queue were dropped; people, keys, maps and rules stay."
     )
     return OK
 
@@ -61,14 +62,10 @@ def _sandbox_mode(arguments: argparse.Namespace, context: Context) -> int:
         if configuration.emarsys.mode == "sandbox":
             context.terminal.line("The workspace is in sandbox mode already.")
             return OK
-        _switch(workspace.db, configuration, "sandbox", "Went back to the sandbox", context)
+        back = replace(configuration, emarsys=replace(configuration.emarsys, mode="sandbox"))
+        revisions.save(workspace.db, back, context.who, "Went back to the sandbox", context.now())
     context.terminal.line("The workspace is in sandbox mode. Nothing is sent to Emarsys any more.")
     return OK
-
-
-def _switch(db: SqliteDatabase, configuration: Configuration, mode: Mode, what: str, context: Context) -> None:
-    changed = replace(configuration, emarsys=replace(configuration.emarsys, mode=mode))
-    revisions.save(db, changed, context.who, what, context.now())
 
 
 def _list(workspace: Workspace, configuration: Configuration, context: Context) -> list[Finding]:

@@ -15,6 +15,7 @@ from typing import BinaryIO
 from gateway.engine.clock import Clock, real_now
 from gateway.engine.commands import Commands
 from gateway.engine.commit import Ledger
+from gateway.engine.going_live import GoingLive
 from gateway.engine.handlers import Handlers
 from gateway.engine.inbox import Inbox
 from gateway.engine.intake import Intake
@@ -29,6 +30,7 @@ from gateway.engine.writer import Submitted, Writer, transaction
 from gateway.link import NOTICE, Head, Refusal
 from models.meaning.pipeline.plan import Plan
 from models.storage import revisions, rule_versions
+from models.storage.commands import Ask
 from models.storage.refusals import Counted, RefusalRows
 from models.storage.workspace import Workspace
 from models.version import VERSION
@@ -74,7 +76,8 @@ class Engine:
             outlet.problem,
         )
         handlers = Handlers(self._ledger, self._rules, lambda: self._plan, self._clock, outlet.ask_to_stop)
-        self._commands = Commands(handlers.named | self._sending.handlers, self._writer.call)
+        going_live = {Ask.GO_LIVE: GoingLive(self._rules, self._clock).go}
+        self._commands = Commands(handlers.named | self._sending.handlers | going_live, self._writer.call)
         self._inbox = Inbox(stdin, self._writer, self._refused, self._sighted, self._ended)
         self._ticker = Ticker(self._writer.call, self._duties())
 

@@ -58,9 +58,8 @@ def _about_credentials(account: EmarsysAccount, has_secret: bool) -> Iterator[Fi
 
 def _about_the_workspace(configuration: Configuration, active_keys: int, clock_offset: int) -> Iterator[Finding]:
     if clock_offset:
-        yield Finding(
-            "blocks", "clock", "The clock of the sandbox is moved. Put it back before going live: portway clock reset"
-        )
+        text = "The clock of this sandbox was moved. Export the configuration and import it into a new workspace."
+        yield Finding("blocks", "clock", text)
     if not active_keys:
         yield Finding(
             "look", "keys", "There is no active key yet, so no source can send. Make one: portway keys create"

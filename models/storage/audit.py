@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +25,15 @@ class AuditLine:
 
 def note(db: SqliteDatabase, who: str, what: str, now: int, **detail: Any) -> None:
     """Add a line, inside the caller's transaction where there is one."""
-    Audit.insert(at=now, who=who, what=what, detail=json.dumps(detail, ensure_ascii=False)).execute(db)
+    append(db.connection(), who, what, now, **detail)
+
+
+def append(connection: sqlite3.Connection, who: str, what: str, now: int, **detail: Any) -> None:
+    """As ``note``, inside a transaction of the engine's writer."""
+    connection.execute(
+        "INSERT INTO audit (at, who, what, detail) VALUES (?, ?, ?, ?)",
+        (now, who, what, json.dumps(detail, ensure_ascii=False)),
+    )
 
 
 def newest(db: SqliteDatabase, limit: int = 100, what: str | None = None) -> list[AuditLine]:

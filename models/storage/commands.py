@@ -34,6 +34,7 @@ class Ask(StrEnum):
     MOVE_INSTANCES = "move instances"  # {"rule": id}: open instances go on with the rule's newest version
     RELEASE_EXITS = "release exits"  # {"deliveries": [id …]} or {} (everything that is held)
     DROP_EXITS = "drop exits"  # the same
+    GO_LIVE = "go live"  # {"revision": n}, of which the going-live list was made: {"revision", "ended", "dropped"}
     CLOCK = "clock"  # {"forward": ms}: sandbox mode only
 
 

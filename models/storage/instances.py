@@ -74,6 +74,12 @@ def open_of_rule(connection: sqlite3.Connection, rule_id: str, limit: int = 1_00
     ]
 
 
+def open_after(connection: sqlite3.Connection, row: int, limit: int) -> list[tuple[int, Instance]]:
+    """Open instances of all rules with their rows' numbers, from the one after ``row`` on."""
+    sql = "SELECT id, content FROM rule_instance WHERE outcome IS NULL AND id > ? ORDER BY id LIMIT ?"
+    return [(id_, _read(content)) for id_, content in connection.execute(sql, (row, limit))]
+
+
 def is_followed(connection: sqlite3.Connection, rule_id: str, version: int) -> bool:
     """Whether an open instance goes by this version."""
     found = connection.execute(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import zlib
 from dataclasses import dataclass, replace
 
@@ -32,16 +33,31 @@ def save(db: SqliteDatabase, configuration: Configuration, who: str, what: str, 
     newest: somebody else has saved meanwhile, and nobody's work is overwritten unseen.
     """
     with db.atomic("IMMEDIATE"):
-        newest = latest_number(db)
-        if configuration.revision != newest:
-            raise UserMistake(
-                f"The configuration was changed meanwhile (revision {newest}; yours began at {configuration.revision})."
-                " Load the newest revision and make your change again."
-            )
-        saved = replace(configuration, revision=newest + 1)
-        Revision.insert(id=saved.revision, at=now, who=who, what=what, document=_packed(saved)).execute(db)
-        audit.note(db, who, "configuration saved", now, revision=saved.revision, change=what)
+        return append(db.connection(), configuration, who, what, now)
+
+
+def append(
+    connection: sqlite3.Connection, configuration: Configuration, who: str, what: str, now: int
+) -> Configuration:
+    """As ``save``, inside a transaction of the engine's writer."""
+    found = connection.execute("SELECT coalesce(max(id), 0) FROM revision").fetchone()[0]
+    if configuration.revision != found:
+        raise UserMistake(
+            f"The configuration was changed meanwhile (revision {found}; yours began at {configuration.revision})."
+            " Load the newest revision and make your change again."
+        )
+    saved = replace(configuration, revision=found + 1)
+    connection.execute(
+        "INSERT INTO revision (id, at, who, what, document) VALUES (?, ?, ?, ?, ?)",
+        (saved.revision, now, who, what, _packed(saved)),
+    )
+    audit.append(connection, who, "configuration saved", now, revision=saved.revision, change=what)
     return saved
+
+
+def newest(connection: sqlite3.Connection) -> Configuration:
+    """As ``latest``, on the engine's connection."""
+    return _unpacked(*connection.execute("SELECT id, document FROM revision ORDER BY id DESC LIMIT 1").fetchone())
 
 
 def latest(db: SqliteDatabase) -> Configuration:

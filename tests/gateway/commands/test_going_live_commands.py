@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gateway.sandbox.control import Control
-from models.storage import audit, revisions
+from models.storage import audit, keys, revisions
 from models.storage.workspace import open_workspace
 from tests.gateway.commands.conftest import Portway
 
@@ -62,7 +64,9 @@ def codes(portway: Portway, path: Path) -> list[tuple[str, str]]:
     return [(one["level"], one["code"]) for one in portway("check", "-w", str(path), "--json").rows]
 
 
-def test_a_workspace_goes_live_when_nothing_blocks_and_comes_back(portway: Portway, acme: Path, control: Control) -> None:
+def test_a_workspace_goes_live_when_nothing_blocks_and_comes_back(
+    portway: Portway, acme: Path, control: Control
+) -> None:
     checked = portway("check", "-w", str(acme))
     assert (checked.code, checked.out) == (0, "Nothing blocks.\n")
     assert portway("live", "-w", str(acme)).code == 0
@@ -103,7 +107,9 @@ def test_what_the_account_lacks_blocks(portway: Portway, acme: Path, control: Co
     assert codes(portway, acme) == []
 
 
-def test_the_account_that_was_read_fills_a_sandbox(portway: Portway, acme: Path, machine: Path, control: Control) -> None:
+def test_the_account_that_was_read_fills_a_sandbox(
+    portway: Portway, acme: Path, machine: Path, control: Control
+) -> None:
     none = portway("config", "export", "-w", str(acme), "--account", "account.json")
     assert (none.code, none.err) == (2, "Nothing is known of the account yet. Read it first: portway check\n")
     portway("check", "-w", str(acme))
@@ -115,3 +121,74 @@ def test_the_account_that_was_read_fills_a_sandbox(portway: Portway, acme: Path,
     gone = portway("config", "import", "-w", str(acme), "--account", "account.json")
     assert gone.code in (1, 2)
     assert "sandbox" in gone.err
+
+
+def test_nothing_made_in_the_sandbox_goes_along(
+    portway: Portway, acme: Path, machine: Path, control: Control, emarsys: dict[str, Any]
+) -> None:
+    with open_workspace(acme, "editor") as workspace:
+        _, key = keys.issue(workspace.db, "Test", "server", "test", 1)
+    (machine / "key").write_text(key.reveal())
+    coupon = {
+        "type": "track",
+        "event": "Coupon Entered",
+        "userId": "u-1",
+        "context": {"traits": {"email": "a@x.example"}},
+    }
+    nameless = {"type": "identify", "anonymousId": "d-9", "traits": {"firstName": "Parked"}}
+    with serving(acme) as address:
+        send(portway, machine, address, coupon, nameless)
+        until(lambda: states(acme) == {"sent": 1, "parked": 1})
+        assert (
+            portway("live", "-w", str(acme)).out.splitlines()[-1].startswith("The workspace is live. 1 rule instances")
+        )
+        assert states(acme) == {"sent": 1, "dropped": 1}
+        until(lambda: control.state()["contacts"] == 0 and in_force(acme))
+        send(portway, machine, address, {"type": "identify", "userId": "u-1", "traits": {"firstName": "Ann"}})
+        until(lambda: control.state()["contacts"] == 1)
+        (contact,) = control.contacts()
+        assert (contact["values"]["3"], contact["values"]["1"]) == ("a@x.example", "Ann")
+    with open_workspace(acme, "reader") as workspace:
+        outcomes = workspace.connection.execute("SELECT outcome FROM rule_instance").fetchall()
+    assert outcomes == [("ended",)]
+
+
+@contextmanager
+def serving(path: Path) -> Iterator[str]:
+    """A gateway in a process of its own; its address."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "gateway.cli", "serve", "-w", str(path), "--supervised", "--port", "0"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=Path(__file__).parents[3],
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        yield json.loads(process.stdout.readline())["address"]
+        process.stdin.close()
+        assert process.wait(20) == 0
+
+
+def send(portway: Portway, machine: Path, address: str, *events: dict[str, Any]) -> None:
+    (machine / "events.ndjson").write_text("\n".join(map(json.dumps, events)))
+    assert portway("send", "events.ndjson", "--url", address, "--key-file", "key").code == 0
+
+
+def states(path: Path) -> dict[str, int]:
+    with open_workspace(path, "reader") as workspace:
+        return dict(workspace.connection.execute("SELECT state, count(*) FROM delivery GROUP BY state").fetchall())
+
+
+def in_force(path: Path) -> bool:
+    """Whether the gateway has taken up the real account."""
+    with open_workspace(path, "reader") as workspace:
+        row = workspace.connection.execute("SELECT sandbox_address FROM gateway").fetchone()
+        return row is not None and row[0] is None
+
+
+def until(done: Callable[[], object]) -> None:
+    end = time.monotonic() + 20
+    while not done():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
