@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import os
 import signal
@@ -40,8 +41,16 @@ def main(argv: list[str] | None = None) -> int:
 
     with workspace:
         engine = Engine(workspace, sys.stdin.buffer, outlet, pid=arguments.pid, address=arguments.address)
+        _collect_rarely()
         engine.run()
     return 0
+
+
+def _collect_rarely() -> None:
+    """A group of events is many small objects that all go when it is done, and no cycles: looking for those in the midst
+    of each takes a tenth of the time."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 if __name__ == "__main__":
