@@ -1,0 +1,52 @@
+"""What every page of the console is given: the workspace, background work, the live figures, and the way to other pages.
+
+A page is a ``QWidget`` made with a ``Desk``; it says by class attributes how navigation and page head call it. The window
+makes the pages, shows one at a time, and tells a page when it is shown (``Page.shown``) or left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from gui.background import Background
+from gui.live import Live
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """``open`` goes to a page by its title, with what it shall show (``open("Inspector", 4711)``). ``now``: ms."""
+
+    workspace: Path
+    background: Background
+    live: Live
+    now: Callable[[], int]
+    open: Callable[[str, Any], None]
+
+
+class Page(QWidget):
+    """``title`` and ``icon`` (a Phosphor name) stand in the navigation, ``group`` above it; ``head`` holds the page
+    head's own buttons, made by the page."""
+
+    title = ""
+    icon = ""
+    group = ""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.setObjectName("page")
+
+    def head_actions(self) -> list[QWidget]:
+        """Widgets at the right of the page head."""
+        return []
+
+    def shown(self, wanted: Any = None) -> None:
+        """The page has come into view; ``wanted`` is what ``Desk.open`` was given."""
+
+    def hidden(self) -> None:
+        """Another page has taken its place: stop asking for what nobody sees."""
