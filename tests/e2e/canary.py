@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import secrets as random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from gateway.sandbox.store import read_document
-from models.problems import Secret
 from models.storage.events import unpack
 from models.storage.revisions import latest
-from models.storage.secrets import EMARSYS, SecretStore, bound_hosts
+from models.storage.secrets import EMARSYS, bound_hosts
 from models.storage.workspace import open_workspace
-from tests.e2e.running_gateway import WHO, RunningGateway, now
+from tests.e2e.running_gateway import RunningGateway
 
 MESSAGE = "canary"
 
@@ -30,10 +30,9 @@ class Canary:
 
     def keep_secret(self, gateway: RunningGateway) -> None:
         """Store the secret of a real account, as a person does who will go live."""
-        with open_workspace(gateway.path, "editor") as workspace:
+        with open_workspace(gateway.path, "reader") as workspace:
             host = bound_hosts(latest(workspace.db).emarsys)
-            store = SecretStore(workspace.db, key_file=gateway.folder / "secret.key")
-            store.put(EMARSYS, Secret(self.secret), host, WHO, now())
+        gateway.keep_secret(EMARSYS, self.secret, host)
 
     def fly(self, gateway: RunningGateway) -> None:
         """Identify, and wait until the contact stands in the sandbox: all that comes later has it as a neighbour."""
@@ -79,6 +78,6 @@ def _sandbox_secrets(file: Path) -> list[str]:
     return [value for name, value in known.items() if "secret" in name]
 
 
-def _absent(words: list[str | None], text: str, where: str) -> None:
+def _absent(words: Sequence[str | None], text: str, where: str) -> None:
     for word in words:
         assert not word or word not in text, f"{where} holds {word}"

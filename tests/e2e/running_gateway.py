@@ -27,8 +27,9 @@ from gateway.sandbox.control import Control
 from models.meaning.configuration import Configuration, DataMap, Reference
 from models.meaning.trace.story import Story
 from models.meaning.trace.verdicts import Verdict
-from models.problems import EnvironmentProblem, UserMistake
+from models.problems import EnvironmentProblem, Secret, UserMistake
 from models.storage import commands, keys, revisions
+from models.storage.secrets import SecretStore
 from models.storage.stories import story_of
 from models.storage.workspace import create, open_workspace
 
@@ -41,7 +42,7 @@ FIRST_NAME, EMAIL, LAST_PRODUCT, AUDIENCE, LAST_PAGE = "1", "3", "100007006", "1
 _T = TypeVar("_T")
 
 
-def until(holds: Callable[[], _T], within: float = WITHIN, what: str = "it") -> _T:
+def until(holds: Callable[[], _T | None], within: float = WITHIN, what: str = "it") -> _T:
     """What ``holds`` gives as soon as it is true."""
     deadline = time.monotonic() + within
     while not (value := holds()):
@@ -235,6 +236,12 @@ class RunningGateway:
         with open_workspace(self.path, "editor") as workspace:
             keys.revoke(workspace.db, keys.find(workspace.db, name).id, WHO, now())
 
+    def keep_secret(self, name: str, text: str, host: str = "") -> None:
+        """Store a secret as the console does, for the gateway to find."""
+        with open_workspace(self.path, "editor") as workspace:
+            store = SecretStore(workspace.db, key_file=self.folder / "portway" / "secret.key")
+            store.put(name, Secret(text), host, WHO, now())
+
     def ask(self, what: commands.Ask, **arguments: Any) -> Any:
         """Ask the running gateway for something, as console and command line do; what it made of it."""
         with open_workspace(self.path, "editor") as workspace:
@@ -257,7 +264,7 @@ class RunningGateway:
         """Stored events, the oldest first."""
         columns = "id, type, name, message_id, person_id, contact, verdict, reason, count, door"
         found = self.rows(f"SELECT {columns} FROM event WHERE {where} ORDER BY id", *values)
-        return [Stored(*row[:6], Verdict(row[6]), *row[7:]) for row in found]
+        return [Stored(*row[:6], Verdict(row[6]), *row[7:]) for row in found]  # type: ignore[call-arg]
 
     def event(self, message_id: str) -> Stored:
         """The one event with this messageId."""
