@@ -19,6 +19,7 @@ from models.meaning.configuration_file import Document, Unmatched, difference, m
 from models.meaning.saving import refuse_faults
 from models.problems import EnvironmentProblem, UserMistake
 from models.storage import accounts, audit, revisions
+from models.storage.secrets import EMARSYS, SecretStore, bound_hosts
 
 
 def describe(parsers: Parsers) -> None:
@@ -89,6 +90,7 @@ def bring_in(document: Document, source: str, arguments: argparse.Namespace, con
             document = document.without_mode()
         new, unmatched = _matched(workspace.db, current, document, merge=merge)
         code = _change(workspace.db, current, new, f"Imported {source}", arguments, context)
+        _ask_for_secret(workspace.db, current, new, context)
     for one in unmatched:
         context.terminal.note(str(one))
     if goes_live:
@@ -96,6 +98,14 @@ def bring_in(document: Document, source: str, arguments: argparse.Namespace, con
             f"Going live is not a part of an import. Do it with: portway live -w {context.path(arguments)}"
         )
     return code
+
+
+def _ask_for_secret(db: SqliteDatabase, old: Configuration, new: Configuration, context: Context) -> None:
+    """A secret is given to the host that it was entered for, and to no other that a file names."""
+    hosts = bound_hosts(new.emarsys)
+    kept_for = SecretStore(db).host_of(EMARSYS)
+    if hosts != bound_hosts(old.emarsys) and kept_for not in (None, hosts):
+        context.terminal.note(f"The secret was entered for {kept_for}. For {hosts} enter it again: portway secret set")
 
 
 def _fill_sandbox(arguments: argparse.Namespace, context: Context) -> int:
@@ -109,6 +119,8 @@ def _fill_sandbox(arguments: argparse.Namespace, context: Context) -> int:
         raise UserMistake(f"{arguments.file} is not an account that Portway exported.", "file")
     with Control.of_file(context.path(arguments).with_suffix(".sandbox")) as control:
         control.fill_account(snapshot)
+    with context.workspace(arguments) as workspace:
+        audit.note(workspace.db, context.who, "sandbox filled", context.now(), file=arguments.file)
     context.terminal.line("The sandbox has the fields, choices and external events of that account now.")
     return OK
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from gateway.engine.writer import Submitted
+from models.storage import keys
 
 
 class KeyUse:
@@ -34,10 +35,6 @@ class KeyUse:
     def flush(self, connection: sqlite3.Connection) -> None:
         used, self._used = self._used, {}
         exposed, self._exposed = self._exposed, {}
-        connection.executemany(
-            "UPDATE api_key SET last_used_at = ? WHERE id = ?", [(at, key_id) for key_id, at in used.items()]
-        )
-        connection.executemany(
-            "UPDATE api_key SET exposed_at = ?, exposed_how = ? WHERE id = ?",
-            [(at, how, key_id) for key_id, (at, how) in exposed.items()],
-        )
+        keys.note_used(connection, used)
+        for key_id, (at, how) in exposed.items():
+            keys.note_exposed(connection, key_id, how, at)

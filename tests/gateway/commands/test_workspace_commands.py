@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -260,3 +262,54 @@ def test_usage_errors_are_exit_code_2(portway: Portway) -> None:
     assert portway("secret").code == 2
     assert portway("person").code == 2
     assert portway("serve", "--port", "99999").code == 2
+
+
+def test_another_host_asks_for_the_secret_again(
+    portway: Portway, machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    portway("init", "-w", "./acme")
+    typed(monkeypatch, f"{CANARY}\n")
+    portway("secret", "set", "-w", "./acme")
+    (machine / "other.json").write_text(
+        '{"format": "portway/1", "emarsys": {"token_url": "https://evil.example/token"}}'
+    )
+    ran = portway("config", "import", "-w", "./acme", "other.json", "--merge")
+    assert "For evil.example api.emarsys.net enter it again: portway secret set" in ran.err
+
+
+def test_without_a_display_the_gateway_runs_alone_and_that_is_said(
+    portway: Portway, machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served: list[Path] = []
+
+    def serve(path: Path, host: str, port: int, *, supervised: bool) -> int:
+        served.append(path)
+        return 0
+
+    monkeypatch.setattr("gateway.door.server.serve", serve)
+    portway("init", "-w", "./acme")
+    ran = portway("-w", "./acme")
+    assert (ran.code, served) == (0, [machine / "acme.portway"])
+    assert "There is no display for the console" in ran.err
+
+
+def test_with_a_display_the_console_opens_by_name(portway: Portway, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[list[str]] = []
+
+    def main(argv: list[str]) -> int:
+        opened.append(argv)
+        return 0
+
+    console = ModuleType("gui.__main__")
+    vars(console)["main"] = main
+    monkeypatch.setitem(sys.modules, "gui.__main__", console)
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert portway().code == 0
+    assert portway("-w", "acme").code == 0
+    assert opened == [[], ["-w", "acme"]]
+
+
+@pytest.mark.parametrize(("part", "usage"), [("_engine", "portway _engine"), ("_sandbox", "portway sandbox")])
+def test_the_built_application_starts_its_parts_as_itself(portway: Portway, part: str, usage: str) -> None:
+    ran = portway(part, "--help")
+    assert (ran.code, f"usage: {usage}" in ran.out) == (0, True)
