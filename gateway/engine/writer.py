@@ -20,7 +20,8 @@ from models.storage.workspace import Workspace
 T = TypeVar("T")
 
 GROUP = 200
-"""So many events share a transaction at most, unless one request alone brings more."""
+GROUP_BYTES = 1 << 20
+"""So many requests, or so many bytes of bodies, share a transaction: what is decoded at a time has to fit into memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +64,17 @@ class Writer:
         while True:
             item: Submitted | Work | None = self._inbox.get()
             group: list[Submitted] = []
+            size = 0
             while item is not None:
                 if isinstance(item, Work):
                     if group:  # order of arrival is order of commit
                         take_group(group)
-                        group = []
+                        group, size = [], 0
                     self._do(item)
                 else:
                     group.append(item)
-                    if len(group) >= GROUP:
+                    size += len(item.body)
+                    if len(group) >= GROUP or size >= GROUP_BYTES:
                         break
                 try:
                     item = self._inbox.get_nowait()
