@@ -23,6 +23,8 @@ DAY = 24 * 3_600_000
 LATE_AFTER = 15 * 60_000
 """What waits to be sent for longer than this needs a look, ms."""
 SHOWN_ERRORS = 5
+COUNTED = 1_000
+"""Of more things in trouble the exact number does not matter."""
 _UNSENT = (State.WAITING, State.SENDING, State.RETRYING)
 _TROUBLED = (State.FAILED, State.UNKNOWN, State.REJECTED)
 
@@ -184,11 +186,10 @@ def _attention(
         minutes = (now - oldest) // 60_000
         yield Attention("waiting", f"The oldest unsent item has waited for {minutes} minutes. See the last errors.")
     for state, sentence in _TROUBLE_SENTENCES.items():
-        query = Delivery.select(fn.COUNT(Delivery.id))
-        query = query.where(Delivery.state == state, Delivery.settled_at > now - DAY)
-        count = int(next(iter(query.tuples().execute(db)))[0])
+        newest = Delivery.select(Delivery.settled_at).where(Delivery.state == state).order_by(Delivery.id.desc())
+        count = sum(at is not None and at > now - DAY for (at,) in newest.limit(COUNTED).tuples().execute(db))
         if count:
-            yield Attention(state.value, sentence.format(count=count))
+            yield Attention(state.value, sentence.format(count=f"{count} or more" if count == COUNTED else count))
     program = rule_versions.program(connection, configuration)
     for silent in silence.silences(connection, configuration, program, now):
         since = f"{(now - silent.last_at) / 3_600_000:.1f} hours"
