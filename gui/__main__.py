@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import ctypes
+import os
 import sys
 from pathlib import Path
 
 from models.problems import EnvironmentProblem, UserMistake
 from models.storage import places
 
-DEBIAN_PACKAGE = {
-    "libEGL.so.1": "libegl1",
-    "libGL.so.1": "libgl1",
-    "libxkbcommon.so.0": "libxkbcommon0",
-    "libfontconfig.so.1": "libfontconfig1",
-    "libdbus-1.so.3": "libdbus-1-3",
-    "libglib-2.0.so.0": "libglib2.0-0",
-    "libxcb-cursor.so.0": "libxcb-cursor0",
-}
-"""The system libraries that Qt needs on Linux, with the package that brings each."""
-
-_WINDOW_LIBRARIES = ("libxkbcommon.so.0", "libxcb-cursor.so.0")
-"""Not needed to import Qt, but to open a window: without them Qt ends the process with a message of its own."""
+DEBIAN_PACKAGES = (
+    "libegl1 libgl1 libglib2.0-0 libfontconfig1 libdbus-1-3 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0"
+    " libxcb-keysyms1 libxcb-render-util0 libxcb-shape0 libxcb-xkb1"
+)
+"""What Qt needs of a Debian system, all at once: one command mends what would else come to light one by one."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -41,31 +35,32 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def check_libraries() -> None:
-    """Raises ``EnvironmentProblem`` that names a missing system library of Qt and the command that installs it."""
+    """Raises ``EnvironmentProblem`` that names a missing system library of Qt and the command that installs it.
+
+    Where Qt finds its X11 plugin unusable it ends the process with a message of its own, so the plugin is loaded first.
+    """
     if not sys.platform.startswith("linux"):
         return
     try:
-        import PySide6.QtWidgets  # noqa: F401
-    except ImportError as error:
-        raise EnvironmentProblem(missing_library(str(error))) from error
-    import ctypes
-    import os
+        from PySide6.QtCore import QLibraryInfo
+        from PySide6.QtWidgets import QApplication  # noqa: F401  (what needs the libraries)
 
-    if os.environ.get("QT_QPA_PLATFORM", "") in ("", "xcb"):
-        for library in _WINDOW_LIBRARIES:
-            try:
-                ctypes.CDLL(library)
-            except OSError as error:
-                raise EnvironmentProblem(missing_library(str(error))) from error
+        if os.environ.get("QT_QPA_PLATFORM", "xcb") == "xcb" and not os.environ.get("WAYLAND_DISPLAY"):
+            plugins = QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)
+            ctypes.CDLL(str(Path(plugins, "platforms", "libqxcb.so")))
+    except (ImportError, OSError) as error:
+        if ".so" not in str(error):
+            raise
+        raise EnvironmentProblem(missing_library(str(error))) from error
 
 
 def missing_library(message: str) -> str:
     """The sentence for what the dynamic linker says (``libEGL.so.1: cannot open shared object file …``)."""
-    library = next((one for one in DEBIAN_PACKAGE if one in message), message.split(":")[0])
-    package = DEBIAN_PACKAGE.get(library)
-    if package is None:
-        return f"The window needs the system library {library}. Install it with your system's package manager."
-    return f"The window needs the system library {library}. Install it with: sudo apt install {package}"
+    library = message.split(":")[0]
+    return (
+        f"The window needs the system library {library}. On Debian and Ubuntu this installs it:"
+        f" sudo apt install {DEBIAN_PACKAGES}"
+    )
 
 
 def run(workspace: Path) -> int:
@@ -77,11 +72,15 @@ def run(workspace: Path) -> int:
 
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Portway")
+    app.setQuitOnLastWindowClosed(False)  # the window goes before its gateway has finished
     style.install(app)
     window = MainWindow(workspace)
+    window.ended.connect(app.quit)
     window.show()
     window.start_gateway()
-    return app.exec()
+    code = app.exec()
+    window.supervisor.finish()  # where the session ended without asking
+    return code
 
 
 if __name__ == "__main__":

@@ -1,9 +1,11 @@
-"""What the console asks about a gateway that it does not run itself: whether there is one, and that it stops."""
+"""What the console asks about a gateway that it did not start itself: whether there is one, and that it stops."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+
+from peewee import SqliteDatabase
 
 from gui.supervisor import Running
 from models.problems import EnvironmentProblem, UserMistake
@@ -15,21 +17,25 @@ from models.storage.workspace import open_workspace
 WHO = "console"
 
 
-class GatewayRequests:
-    """Short looks at the workspace, each with a connection of its own."""
+def running_gateway(db: SqliteDatabase) -> Running | None:
+    """The gateway that runs on this workspace, whoever started it."""
+    state = gateway_state(db)
+    return Running(state.address, state.pid, state.version) if state is not None and state.running else None
+
+
+class OtherGateway:
+    """Short looks at the workspace, each with a connection of its own. ``now`` is the machine's clock in ms."""
 
     def __init__(self, workspace: Path, now: Callable[[], int]) -> None:
         self._workspace = workspace
         self._now = now
 
-    def running(self) -> Running | None:
-        """The gateway that runs on this workspace, whoever started it."""
+    def find(self) -> Running | None:
         try:
             with open_workspace(self._workspace, "reader") as workspace:
-                state = gateway_state(workspace.db)
+                return running_gateway(workspace.db)
         except (UserMistake, EnvironmentProblem):
-            return None
-        return Running(state.address, state.pid) if state is not None and state.running else None
+            return None  # whoever starts a gateway on it is told what is wrong
 
     def stop(self) -> None:
         with open_workspace(self._workspace, "editor") as workspace:

@@ -1,19 +1,28 @@
-"""The live figures of a workspace: counts per verdict, events per second, queue. Asked four times a second at most."""
+"""The live figures of a workspace: counts per verdict, events per second, queue, and whether a gateway runs.
+
+Looked at twice a second; where nobody has written since and the sparkline has not moved on, the figures are not read again.
+"""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from peewee import SqliteDatabase, fn
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gui.background import Background
+from gui.gateways import running_gateway
+from gui.supervisor import Running
 from models.meaning.trace.verdicts import Verdict
+from models.problems import EnvironmentProblem, UserMistake
 from models.storage import accounts, revisions, status
 from models.storage.accounts import SendingState
 from models.storage.tables import About, Event
+
+log = logging.getLogger(__name__)
 
 EVERY_MS = 500
 SPAN_S = 300
@@ -33,6 +42,7 @@ class Figures:
     queue: int
     oldest_unsent_ms: int | None
     sending: SendingState
+    gateway: Running | None
 
     @property
     def total(self) -> int:
@@ -44,16 +54,27 @@ class Figures:
         return self.accepted[-2] + self.refused[-2]
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was there at one moment. ``written`` changes with each commit of somebody else, ``step`` as time goes on."""
+
+    written: int
+    step: int
+    figures: Figures
+
+
 class Live(QObject):
-    """``changed`` brings new ``Figures``. ``now`` is the machine's clock in ms."""
+    """``changed`` brings new ``Figures``, ``failed`` why there are none. ``now`` is the machine's clock in ms."""
 
     changed = Signal(object)
+    failed = Signal(str)
 
     def __init__(self, background: Background, now: Callable[[], int], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._background = background
         self._now = now
         self._asking = False
+        self._last: Look | None = None
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self.ask)
 
@@ -68,14 +89,30 @@ class Live(QObject):
         """Ask again, unless the last answer is still on its way."""
         if not self._asking:
             self._asking = True
-            self._background.run(partial(read, now=self._now()), self._on_figures, self._on_error)
+            self._background.run(partial(look, now=self._now(), last=self._last), self._on_look, self._on_error)
 
-    def _on_figures(self, figures: Figures) -> None:
+    def _on_look(self, seen: Look) -> None:
         self._asking = False
-        self.changed.emit(figures)
+        if seen != self._last:
+            self._last = seen
+            self.changed.emit(seen.figures)
 
     def _on_error(self, error: Exception) -> None:
         self._asking = False
+        if isinstance(error, (UserMistake, EnvironmentProblem)):
+            self.failed.emit(error.text)
+        else:
+            log.error("the figures could not be read", exc_info=error)
+            self.failed.emit(f"The workspace could not be read ({error}). Close the console and open it again.")
+
+
+def look(db: SqliteDatabase, now: int, last: Look | None) -> Look:
+    """The figures by now; only the gateway's process is looked at anew where nothing else can have changed."""
+    written = int(db.execute_sql("PRAGMA data_version").fetchone()[0])
+    step = now // (1000 * STEP_S)
+    if last is not None and (last.written, last.step) == (written, step):
+        return replace(last, figures=replace(last.figures, gateway=running_gateway(db)))
+    return Look(written, step, read(db, now))
 
 
 def read(db: SqliteDatabase, now: int) -> Figures:
@@ -94,6 +131,7 @@ def read(db: SqliteDatabase, now: int) -> Figures:
             sum(status.queue_counts(db).values()),
             None if oldest is None else max(0, now - oldest),
             accounts.sending(db.connection(), accounts.current(db.connection(), configuration).id),
+            running_gateway(db),
         )
 
 

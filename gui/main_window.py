@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
 from gui.background import Background
-from gui.gateways import GatewayRequests
+from gui.door_check import RunKey, send_test_event
+from gui.gateways import OtherGateway
 from gui.live import Figures, Live
 from gui.pages.overview import OverviewPage
 from gui.supervisor import State, Supervisor
-from gui.test_event import TestEvent
 from gui.theme import Size
+from gui.widgets.banner import Tone
+from gui.widgets.button import button
 from gui.widgets.navigation import Navigation
 from gui.widgets.strip import StatusStrip
-from gui.widgets.text import button, label
+from gui.widgets.text import label, question
+from models.problems import EnvironmentProblem, UserMistake
+from models.version import VERSION
 
 
 def now() -> int:
@@ -26,21 +32,24 @@ def now() -> int:
 
 
 class MainWindow(QMainWindow):
-    """One workspace. ``start_gateway`` is for the caller, after the window is shown."""
+    """One workspace. ``start_gateway`` is for the caller, after the window is shown; ``ended`` tells that it has closed."""
+
+    ended = Signal()
 
     def __init__(self, workspace: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(f"{workspace.stem} – Portway")
         self.setMinimumSize(*Size.MINIMUM)
-        self._gateways = GatewayRequests(workspace, now)
-        self.supervisor = Supervisor(workspace, self._gateways.running, self._gateways.stop, self)
+        self._workspace = workspace
+        self._closing = False
+        other = OtherGateway(workspace, now)
+        self.supervisor = Supervisor(workspace, other.find, other.stop, self)
         self._background = Background(workspace, self)
         self._live = Live(self._background, now, self)
-        self._test = TestEvent(workspace, now, self)
+        self._key = RunKey(workspace, now)
         self._navigation = Navigation(workspace, self._open)
-        self._overview = OverviewPage(self._copy, self._send_test)
-        self._strip = StatusStrip(self._copy)
-        self._start = button("Start gateway", self.start_gateway, kind="primary")
+        self._overview = OverviewPage(self.start_gateway, self._send_test, self._issue_key)
+        self._strip = StatusStrip()
         self._stop = button("Stop gateway", self.supervisor.stop)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._overview)
@@ -48,9 +57,8 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.supervisor.state_changed.connect(self._on_state)
         self._live.changed.connect(self._on_figures)
-        self._test.said.connect(self._overview.show_test)
+        self._live.failed.connect(self._overview.show_problem)
         self._on_state(self.supervisor.state)
-        self._start.setFocus()
         self._live.start()
 
     def start_gateway(self) -> None:
@@ -68,7 +76,6 @@ class MainWindow(QMainWindow):
         row.addWidget(self._fact)
         row.addStretch(1)
         row.addWidget(self._stop)
-        row.addWidget(self._start)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(head)
@@ -90,59 +97,95 @@ class MainWindow(QMainWindow):
         self._pages.setCurrentWidget(self._overview)
 
     def _on_state(self, state: State) -> None:
+        if state is State.STOPPED and self._closing:
+            self.close()
+            return
         running = self.supervisor.running
         address = running.address if running is not None else ""
-        up = state in (State.RUNNING, State.ADOPTED)
-        down = state in (State.STOPPED, State.FAILED)
-        self._start.setVisible(down)
-        self._stop.setVisible(not down)
-        self._stop.setEnabled(up or state is State.STARTING)
+        self._stop.setVisible(state not in (State.STOPPED, State.FAILED))
+        self._stop.setEnabled(state is not State.STOPPING)
         self._fact.setText(f"process {running.pid}" if running is not None else "")
         self._strip.show_state(state, address)
-        why = "\n".join([self.supervisor.why, *self.supervisor.last_words()]) if state is State.FAILED else ""
-        self._overview.show_state(state, address, why)
+        self._overview.show_state(state, address)
+        self._say_what_is_wrong(state)
+
+    def _say_what_is_wrong(self, state: State) -> None:
+        banner, running = self._overview.banner, self.supervisor.running
+        port = self.supervisor.proposed_port
+        if port is not None:
+            banner.say(
+                Tone.ERROR, self.supervisor.why, f"Start on port {port}", lambda: self.supervisor.start(port=port)
+            )
+        elif state is State.FAILED:
+            said = [line for line in self.supervisor.last_words() if line != self.supervisor.why]
+            banner.say(Tone.ERROR, "\n".join([self.supervisor.why, *said]), "Start again", self.start_gateway)
+        elif state is State.ADOPTED and running is not None and running.version != VERSION:
+            text = (
+                f"The gateway that runs is of version {running.version}, the console of version {VERSION}."
+                " Stop it and start it again."
+            )
+            banner.say(Tone.WARNING, text, "Stop it", self.supervisor.stop)
+        else:
+            banner.hide()
 
     def _on_figures(self, figures: Figures) -> None:
-        self.supervisor.check_adopted()
+        self.supervisor.saw(figures.gateway)
         self._navigation.show_name(figures.name)
         self._strip.show_figures(figures)
         self._overview.show_figures(figures)
 
-    def _copy(self, text: str) -> None:
-        QGuiApplication.clipboard().setText(text)
-
     def _send_test(self) -> None:
-        if self.supervisor.running is not None:
+        running = self.supervisor.running
+        if running is not None:
             self._overview.show_test("Sending …")
-            self._test.send(self.supervisor.running.address)
+            job = partial(send_test_event, self._workspace, running.address, now)
+            self._background.work(job, self._overview.show_test, self._on_test_failed)
+
+    def _on_test_failed(self, error: Exception) -> None:
+        known = isinstance(error, UserMistake | EnvironmentProblem)
+        self._overview.show_test(str(error) if known else f"The test event could not be sent: {error}")
+
+    def _issue_key(self) -> None:
+        try:
+            self._overview.show_key(self._key.issue())
+        except (UserMistake, EnvironmentProblem) as problem:
+            self._overview.show_test(problem.text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._navigation.show_narrow(self.width() < Size.NARROW_BELOW)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask whether a gateway of ours goes on; nothing is left running that nobody wanted."""
+        """Ask whether a gateway of ours goes on. Where it does not, the window goes at once and the console follows when
+        the gateway has finished what is in flight."""
         if self.supervisor.state in (State.RUNNING, State.STARTING):
             choice = self._ask_at_the_end()
-            if choice is None:
-                event.ignore()
-                return
-            if choice:
+            if choice is True:
                 self.supervisor.detach()
             else:
-                self.supervisor.finish()
+                event.ignore()
+                if choice is False:
+                    self._closing = True
+                    self.hide()
+                    self.supervisor.stop()
+                return
         self.shut_down()
         event.accept()
+        self.ended.emit()
 
     def shut_down(self) -> None:
-        """Stop what runs in the background."""
+        """Stop what runs in the background, and the key of this run."""
+        self._key.revoke()
         self._live.stop()
         self._background.stop()
 
     def _ask_at_the_end(self) -> bool | None:
         """``True``: the gateway goes on, ``False``: it stops, ``None``: the console stays open."""
-        asking = QMessageBox(self)
-        asking.setIcon(QMessageBox.Icon.Question)
-        asking.setWindowTitle("Close the console")
-        asking.setText("Shall the gateway go on without the console?")
-        asking.setInformativeText(
-            "If it stops, nothing is accepted until it is started again. Segment retries for four hours."
+        asking = question(
+            self,
+            "Close the console",
+            "Shall the gateway go on without the console?",
+            "If it stops, nothing is accepted until it is started again. Segment retries for four hours.",
         )
         go_on = asking.addButton("Let it go on", QMessageBox.ButtonRole.AcceptRole)
         stop = asking.addButton("Stop the gateway", QMessageBox.ButtonRole.DestructiveRole)

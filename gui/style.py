@@ -36,24 +36,15 @@ QLabel[role="note"] { color: $text_3; font-size: ${note}px; }
 QLabel[role="group"] { color: $text_3; font-size: ${secondary}px; }
 QLabel[role="strong"] { font-weight: 600; }
 
-QLabel[role="badge"] {
-  font-size: ${secondary}px; font-weight: 600; padding: 0 8px; min-height: ${chip}px; max-height: ${chip}px;
-  border: 1px solid $line_2; border-radius: ${small}px;
-}
-QLabel[role="badge"][mode="live"] { background: $text; border-color: $text; color: $surface; }
-QLabel[role="badge"][mode="paused"] { border-color: $warn; color: $warn; }
-
 QPushButton {
   min-height: ${inner}px; padding: 0 12px; border: 1px solid $line_2; border-radius: ${radius}px;
   background: $surface; color: $text; font-weight: 500;
 }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $select_in; }
-QPushButton:focus { border: 2px solid $accent; padding: 0 11px; min-height: ${inner_focus}px; }
 QPushButton:disabled { color: $text_3; border-color: $line; background: $surface; }
 QPushButton[kind="primary"] { background: $accent; border-color: $accent; color: $on_accent; font-weight: 600; }
 QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed { background: $accent_h; border-color: $accent_h; }
-QPushButton[kind="primary"]:focus { border: 2px solid $text; }
 QPushButton[kind="primary"]:disabled { background: $line; border-color: $line; color: $text_3; }
 QPushButton[kind="harmful"] { color: $bad; }
 QPushButton[kind="quiet"] { border-color: transparent; background: transparent; }
@@ -68,7 +59,22 @@ QPushButton[kind="nav"] {
 }
 QPushButton[kind="nav"]:hover { background: $hover; }
 QPushButton[kind="nav"]:checked { background: $select; color: $text; font-weight: 600; border-left-color: $accent; }
-QPushButton[kind="nav"]:focus { border: 2px solid $accent; padding: 0 9px; }
+QPushButton[kind="nav"]:checked:!active { background: $select_in; border-left-color: transparent; }
+QPushButton[kind="link"] {
+  border: none; background: transparent; padding: 0; min-height: 0; color: $accent; font-weight: 500;
+}
+QPushButton[kind="link"]:hover { color: $accent_h; }
+
+#banner { border-radius: ${radius}px; }
+#banner[tone="note"] { background: $accent_t; }
+#banner[tone="warning"] { background: $warn_t; }
+#banner[tone="error"] { background: $bad_t; }
+QLabel[tone="note"] { color: $text; }
+QLabel[tone="warning"] { color: $warn; }
+QLabel[tone="error"] { color: $bad; }
+QPushButton[kind="link"][tone] { text-decoration: underline; }
+QPushButton[kind="link"][tone="warning"] { color: $warn; }
+QPushButton[kind="link"][tone="error"] { color: $bad; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {
   background: $surface; border: 1px solid $outline; border-radius: ${radius}px; padding: 0 8px;
@@ -130,6 +136,14 @@ def mono(size: int = Type.SECONDARY) -> QFont:
     return font
 
 
+def medium(size: int) -> QFont:
+    """The font of names and of words in chips."""
+    font = QApplication.font()
+    font.setPixelSize(size)
+    font.setWeight(QFont.Weight.Medium)
+    return font
+
+
 def tabular(size: int, weight: QFont.Weight = QFont.Weight.DemiBold) -> QFont:
     """The font of figures: digits of one width, so that counting up moves nothing."""
     font = QApplication.font()
@@ -150,9 +164,7 @@ def _sheet(roles: Roles) -> str:
         "small": Size.RADIUS_SMALL,
         "box": Size.RADIUS_BOX,
         "row": Size.ROW,
-        "chip": Size.CHIP,
         "inner": Size.CONTROL - 2,
-        "inner_focus": Size.CONTROL - 4,
     }
     return _SHEET.substitute({name: getattr(roles, name) for name in Roles.__slots__}, **sizes)
 

@@ -2,12 +2,13 @@
 
 The child reads our end through its standard input: closing it means "finish and stop", the line ``detach`` before that means
 "go on without me". So a console that crashes leaves no gateway behind. A gateway that somebody else runs on the workspace
-is adopted: it is shown, and stopped by a request in the workspace.
+is adopted: it is shown, and stopped by a request in the workspace. One of another version is adopted with a warning.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 import time
 from collections import deque
@@ -18,6 +19,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
+from models.version import VERSION
+
 LOG_LINES = 5_000
 CRASHES_ALLOWED = 5
 CRASH_WINDOW_S = 60.0
@@ -27,6 +30,11 @@ LAST_WORDS = 12
 
 CANNOT_START = frozenset({1, 2})
 """Exit codes of a gateway that says why it did not start: trying again would say the same."""
+
+STOPS_WITHIN_MS = 45_000
+"""What is in flight may need the 30 s that a request to Emarsys may take; after this the gateway is killed."""
+
+_PROPOSED_PORT = re.compile(r"--port (\d+)")
 
 
 class State(Enum):
@@ -40,10 +48,11 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A gateway that is ready: where it listens and which process it is."""
+    """A gateway that is ready: where it listens, which process it is, and of which version."""
 
     address: str
     pid: int
+    version: str = VERSION
 
 
 class Supervisor(QObject):
@@ -71,6 +80,9 @@ class Supervisor(QObject):
         self._unfinished = b""
         self._again = QTimer(self, singleShot=True)
         self._again.timeout.connect(self._launch)
+        self._patience = QTimer(self, singleShot=True, interval=STOPS_WITHIN_MS)
+        self._patience.timeout.connect(self._kill)
+        self._last_pid = 0
         self.state = State.STOPPED
         self.running: Running | None = None
         self.why = ""
@@ -94,11 +106,12 @@ class Supervisor(QObject):
         self._wanted = False
         self._again.stop()
         if self.state is State.ADOPTED:
+            self._enter(State.STOPPING, self.running)
             self._stop_other()
-            self._enter(State.STOPPED)
         elif self._process is not None and self._process.state() is not QProcess.ProcessState.NotRunning:
             self._enter(State.STOPPING, self.running)
             self._process.closeWriteChannel()
+            self._patience.start()
         else:
             self._enter(State.STOPPED)
 
@@ -114,13 +127,22 @@ class Supervisor(QObject):
             process.write(b"detach\n")
             process.waitForBytesWritten(2_000)
             process.closeWriteChannel()
-            process.setParent(None)
-            _GONE_ON.append(process)  # a QProcess that is destroyed kills its child
+            process.setProcessState(QProcess.ProcessState.NotRunning)  # or its destructor would kill the child
 
-    def check_adopted(self) -> None:
-        """Look whether an adopted gateway is still there."""
-        if self.state is State.ADOPTED and self._find_other() is None:
+    def saw(self, other: Running | None) -> None:
+        """Take note of what runs on the workspace by now: somebody else may have started or stopped a gateway."""
+        if self._process is not None or self._again.isActive():
+            return
+        if other is None and self.state in (State.ADOPTED, State.STOPPING):
             self._enter(State.STOPPED)
+        elif other is not None and self.state in (State.STOPPED, State.FAILED) and other.pid != self._last_pid:
+            self._enter(State.ADOPTED, other)
+
+    @property
+    def proposed_port(self) -> int | None:
+        """The free port that the gateway named, where its own was taken."""
+        found = _PROPOSED_PORT.search(self.why)
+        return int(found[1]) if found and self.state is State.FAILED else None
 
     def finish(self, wait_ms: int = 40_000) -> bool:
         """Stop and wait for the end, for the console's own end; whether it went in time."""
@@ -143,8 +165,7 @@ class Supervisor(QObject):
         process.start(program, [*arguments, "serve", "-w", str(self._workspace), "--supervised", *self._arguments])
 
     def _on_output(self) -> None:
-        assert self._process is not None
-        while self._process.canReadLine():
+        while self._process is not None and self._process.canReadLine():
             line = bytes(self._process.readLine().data())
             try:
                 ready = json.loads(line)
@@ -152,6 +173,7 @@ class Supervisor(QObject):
             except (ValueError, KeyError, TypeError):
                 self._add_log(line.decode("utf-8", "replace").rstrip())
             else:
+                self._last_pid = found.pid
                 self._enter(State.RUNNING, found)
 
     def _on_log(self) -> None:
@@ -171,18 +193,24 @@ class Supervisor(QObject):
 
     def _on_finished(self, code: int, status: QProcess.ExitStatus) -> None:
         self._on_log()
+        self._patience.stop()
+        was_ready = self.running is not None
         if self._process is not None:
             self._process.deleteLater()
             self._process = None
         if not self._wanted:
             self._enter(State.STOPPED)
-        elif status is QProcess.ExitStatus.NormalExit and code in CANNOT_START:
-            self._give_up(self.log[-1] if self.log else "The gateway could not start and did not say why.")
         elif status is QProcess.ExitStatus.NormalExit and code == 0:
             self._wanted = False  # somebody else has stopped it
             self._enter(State.STOPPED)
+        elif code in CANNOT_START and not was_ready and not self._crashed_lately():
+            self._give_up(self.log[-1] if self.log else "The gateway could not start and did not say why.")
         else:
             self._on_crash()
+
+    def _crashed_lately(self) -> bool:
+        """After a crash the engine of the one before may still hold the workspace: then it is worth another try."""
+        return bool(self._crashes) and time.monotonic() - self._crashes[-1] < CRASH_WINDOW_S
 
     def _on_crash(self) -> None:
         now = time.monotonic()
@@ -195,6 +223,10 @@ class Supervisor(QObject):
             return
         self._enter(State.STARTING)
         self._again.start(min(250 << len(self._crashes), LONGEST_PAUSE_MS))
+
+    def _kill(self) -> None:
+        if self._process is not None:
+            self._process.kill()
 
     def _give_up(self, why: str) -> None:
         self._wanted = False
@@ -210,9 +242,6 @@ class Supervisor(QObject):
     def last_words(self) -> list[str]:
         """The end of the gateway's log."""
         return list(self.log)[-LAST_WORDS:]
-
-
-_GONE_ON: list[QProcess] = []
 
 
 def _command() -> list[str]:

@@ -102,6 +102,8 @@ class Size:
     NAVIGATION_NARROW = 56
     NARROW_BELOW = 1360
     SIDE_PANEL = 320
+    SENTENCE = 800
+    SMALL_WINDOW_BODY = 880
     ROW = 28
     ROW_EDITING = 32
     CONTROL = 32
@@ -112,6 +114,8 @@ class Size:
     CHIP = 20
     SHAPE = 14
     STROKE = 1.4
+    FOCUS_WIDTH = 2
+    FOCUS_DISTANCE = 2
     ICON = 16
     MINIMUM = (1100, 700)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gui import style
-from gui.theme import VERDICT_ROLE, Size, Type
+from gui.theme import VERDICT_ROLE, Size
 from gui.widgets.shapes import draw_verdict
 from gui.widgets.text import label
 from models.meaning.trace.verdicts import Verdict
@@ -130,44 +130,3 @@ class VerdictCounts(QWidget):
         self._bar.show_counts(counts)
         for one, figure in self._figures.items():
             figure.show_count(counts[one], total)
-
-
-class VerdictChip(QWidget):
-    """A verdict standing alone: shape and word on the verdict's tint (*failed*: on solid red)."""
-
-    def __init__(self, verdict: Verdict, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._verdict = verdict
-        self.setAccessibleName(verdict.word)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def _font(self) -> QFont:
-        font = QFont(self.font())
-        font.setPixelSize(Type.SECONDARY)
-        font.setWeight(QFont.Weight.Medium)
-        return font
-
-    def sizeHint(self) -> QSize:
-        from PySide6.QtGui import QFontMetrics
-
-        return QSize(
-            5 + Size.SHAPE + 6 + QFontMetrics(self._font()).horizontalAdvance(self._verdict.word) + 8, Size.CHIP
-        )
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        role = VERDICT_ROLE[self._verdict]
-        failed = self._verdict is Verdict.FAILED
-        ground = style.colour(role if failed else f"{role}_t")
-        ink = style.colour("on_bad" if failed else role)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ground)
-        painter.drawRoundedRect(QRectF(self.rect()), Size.RADIUS_SMALL, Size.RADIUS_SMALL)
-        box = QRectF(5, (Size.CHIP - Size.SHAPE) / 2, Size.SHAPE, Size.SHAPE)
-        draw_verdict(painter, box, self._verdict, ground, QColor(ink))
-        painter.setPen(ink)
-        painter.setFont(self._font())
-        text_box = self.rect().adjusted(5 + Size.SHAPE + 6, 0, 0, 0)
-        painter.drawText(text_box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self._verdict.word)
-        painter.end()

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from gui import style
 from gui.theme import Size
-from gui.widgets.text import button, label
+from gui.widgets.button import Button, button
+from gui.widgets.text import label, set_tip
 
 
 class Initials(QWidget):
@@ -49,22 +50,25 @@ class Navigation(QWidget):
         self.setFixedWidth(Size.NAVIGATION)
         self._on_page = on_page
         self._group = QButtonGroup(self)
+        self._entries: dict[str, Button] = {}
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(8, 12, 8, 12)
         self._layout.setSpacing(4)
         self._initials = Initials()
         self._name = label("", "strong")
         file = label(workspace.name, "note")
-        file.setToolTip(str(workspace))
-        words = QVBoxLayout()
+        set_tip(file, str(workspace))
+        self._words = QWidget()
+        words = QVBoxLayout(self._words)
+        words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(0)
         words.addWidget(self._name)
         words.addWidget(file)
         head = QHBoxLayout()
-        head.setContentsMargins(8, 0, 0, 12)
+        head.setContentsMargins(6, 0, 0, 12)
         head.setSpacing(10)
         head.addWidget(self._initials)
-        head.addLayout(words, 1)
+        head.addWidget(self._words, 1)
         self._layout.addLayout(head)
         self._layout.addStretch(1)
 
@@ -77,6 +81,15 @@ class Navigation(QWidget):
         """Add a page below those that are there; the first one is chosen."""
         entry = button(name, lambda: self._on_page(name), kind="nav", icon=icon)
         entry.setCheckable(True)
-        entry.setChecked(not self._group.buttons())
+        entry.setChecked(not self._entries)
         self._group.addButton(entry)
+        self._entries[name] = entry
         self._layout.insertWidget(self._layout.count() - 1, entry)
+
+    def show_narrow(self, narrow: bool) -> None:
+        """Icons with tooltips where the window is narrow."""
+        self.setFixedWidth(Size.NAVIGATION_NARROW if narrow else Size.NAVIGATION)
+        self._words.setVisible(not narrow)
+        for name, entry in self._entries.items():
+            entry.setText("" if narrow else name)
+            set_tip(entry, name if narrow else "")

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import qtawesome
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from gui import style
 from gui.live import Figures
 from gui.supervisor import State
 from gui.theme import Size
+from gui.widgets.badge import Mode, ModeBadge
+from gui.widgets.copy import CopyButton
 from gui.widgets.sparkline import Sparkline
-from gui.widgets.text import button, label
+from gui.widgets.text import label
 
 _LOOK = {
     State.RUNNING: ("ph.check-circle-fill", "ok"),
@@ -26,9 +26,9 @@ _LOOK = {
 
 
 class StatusStrip(QWidget):
-    """Shows the gateway's state and the live figures; ``on_copy`` gets the address when its button is pressed."""
+    """Shows the gateway's state and the live figures."""
 
-    def __init__(self, on_copy: Callable[[str], None], parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("strip")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -36,20 +36,25 @@ class StatusStrip(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(16, 0, 16, 0)
         self._row.setSpacing(Size.COLUMN_GAP)
+        self._look = _LOOK[State.STOPPED]
         self._icon = label()
         self._state = label("", "strong")
         self._address = label("", selectable=True)
         self._address.setFont(style.mono())
-        self._copy = button(
-            "", lambda: on_copy(self._address.text()), kind="quiet", icon="ph.copy", tip="Copy the address"
-        )
-        self._copy.setProperty("kind", "icon")
+        self._copy = CopyButton(self._address.text, tip="Copy the address")
         self._sparkline = Sparkline()
-        self._rate = label("", "strong")
-        self._queue = label("", "strong")
-        self._oldest = label("", "strong")
-        self._mode = label("", "badge")
-        self._add(self._icon, self._state)
+        self._rate = label("–", "strong")
+        self._queue = label("–", "strong")
+        self._oldest = label("–", "strong")
+        self._mode = ModeBadge()
+        gateway = QWidget()
+        gateway.setMinimumWidth(Size.NAVIGATION - 16 - Size.COLUMN_GAP)
+        line = QHBoxLayout(gateway)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(Size.COLUMN_GAP)
+        line.addWidget(self._icon)
+        line.addWidget(self._state, 1)
+        self._add(gateway)
         self._before_address = self._divide()
         self._add(self._address, self._copy)
         self._divide()
@@ -59,16 +64,25 @@ class StatusStrip(QWidget):
         self._divide()
         self._add(label("Oldest unsent", "secondary"), self._oldest)
         self._row.addStretch(1)
-        self._add(label("Sending to", "secondary"), self._mode)
+        self._sending_to = label("Sending to", "secondary")
+        self._add(self._sending_to, self._mode)
 
     def show_state(self, state: State, address: str) -> None:
-        icon, role = _LOOK[state]
-        self._icon.setPixmap(qtawesome.icon(icon, color=getattr(style.roles(), role)).pixmap(Size.ICON, Size.ICON))
+        self._look = _LOOK[state]
+        self._draw_icon()
         self._state.setText(state.value)
         self._address.setText(address)
-        self._before_address.setVisible(bool(address))
-        self._address.setVisible(bool(address))
-        self._copy.setVisible(bool(address))
+        for one in (self._before_address, self._address, self._copy):
+            one.setVisible(bool(address))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self._draw_icon()
+
+    def _draw_icon(self) -> None:
+        icon, role = self._look
+        self._icon.setPixmap(qtawesome.icon(icon, color=style.colour(role)).pixmap(Size.SHAPE, Size.SHAPE))
 
     def show_figures(self, figures: Figures) -> None:
         self._sparkline.show_rates(figures.accepted, figures.refused)
@@ -76,14 +90,8 @@ class StatusStrip(QWidget):
         self._queue.setText(f"{figures.queue:,}")
         self._oldest.setText(age(figures.oldest_unsent_ms))
         paused = figures.sending.paused is not None
-        self._show_mode("Sending paused" if paused else figures.mode.capitalize())
-
-    def _show_mode(self, mode: str) -> None:
-        """Live is solid, the sandbox outlined, a pause outlined in warning: three looks for three words."""
-        if mode != self._mode.text():
-            self._mode.setText(mode)
-            self._mode.setProperty("mode", mode.split()[-1].lower())
-            self._mode.style().polish(self._mode)
+        self._sending_to.setVisible(not paused)
+        self._mode.show_mode(Mode.PAUSED if paused else Mode[figures.mode.upper()])
 
     def _add(self, *widgets: QWidget) -> None:
         for one in widgets:

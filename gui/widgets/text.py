@@ -1,15 +1,12 @@
-"""Labels and buttons whose text is always plain: what an event brings is shown, never interpreted."""
+"""The factory of labels, tooltips and message boxes. Their text is always plain: what an event brings is shown as it is,
+never interpreted as markup."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from html import escape
 
-import qtawesome
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
-
-from gui import style
-from gui.theme import Size
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QMessageBox, QWidget
 
 
 def label(text: str = "", role: str = "", *, wrap: bool = False, selectable: bool = False) -> QLabel:
@@ -27,21 +24,16 @@ def label(text: str = "", role: str = "", *, wrap: bool = False, selectable: boo
     return made
 
 
-def button(text: str, on_click: Callable[[], None], *, kind: str = "", icon: str = "", tip: str = "") -> QPushButton:
-    """A push button; ``kind`` is ``primary``, ``harmful``, ``quiet`` or ``nav``. One without text needs a ``tip``."""
-    made = QPushButton(text)
-    if kind:
-        made.setProperty("kind", kind)
-    if icon:
-        role = "on_accent" if kind == "primary" else "text_2"
-        made.setIcon(
-            qtawesome.icon(icon, color=style.roles().on_accent if role == "on_accent" else style.roles().text_2)
-        )
-        made.setIconSize(QSize(Size.ICON, Size.ICON))
-    if tip:
-        made.setToolTip(tip)
-    made.setAccessibleName(text or tip)
-    made.clicked.connect(lambda: on_click())
+def set_tip(widget: QWidget, text: str) -> None:
+    """Give ``widget`` a tooltip. Qt guesses whether a tooltip is markup, so it gets markup with ``text`` escaped in it."""
+    widget.setToolTip(f'<p style="white-space: pre-wrap">{escape(text)}</p>' if text else "")
+
+
+def question(parent: QWidget, title: str, text: str, consequence: str) -> QMessageBox:
+    """A message box that asks; the caller adds its buttons."""
+    made = QMessageBox(QMessageBox.Icon.Question, title, text, parent=parent)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setInformativeText(consequence)
     return made
 
 

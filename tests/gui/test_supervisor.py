@@ -101,14 +101,16 @@ def test_a_gateway_that_runs_already_is_adopted_and_stopped_by_request(bench: Be
     assert bench.supervisor.state is State.ADOPTED
     assert bench.supervisor.running == bench.other
     bench.supervisor.stop()
-    assert (bench.supervisor.state, bench.stopped_other) == (State.STOPPED, 1)
+    assert (bench.supervisor.state, bench.stopped_other) == (State.STOPPING, 1)
+    bench.supervisor.saw(bench.other)
+    assert bench.supervisor.state is State.STOPPED
 
 
 def test_an_adopted_one_that_ends_is_noticed(bench: Bench) -> None:
     bench.other = Running("http://127.0.0.1:9", 4711)
     bench.supervisor.start()
     bench.other = None
-    bench.supervisor.check_adopted()
+    bench.supervisor.saw(None)
     assert bench.supervisor.state is State.STOPPED
 
 
@@ -124,4 +126,3 @@ def test_a_detached_gateway_goes_on(bench: Bench, qtbot: QtBot) -> None:
         assert psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
     finally:
         psutil.Process(pid).kill()
-        module._GONE_ON.pop().waitForFinished(5_000)
