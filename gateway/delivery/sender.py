@@ -37,6 +37,16 @@ class Sender:
         self._desk.line = line
         self.let_go()
 
+    def may_send(self, kind: Kind) -> bool:
+        """Whether nothing stands in the way of this kind: no pause, no refusal, no end, and there is a line."""
+        line = self._desk.line
+        return (
+            not self._desk.stopping.is_set()
+            and line is not None
+            and line.client is not None
+            and line.standing.wait(kind) == 0.0
+        )
+
     def wake(self) -> None:
         """Something may have been queued. Cheap: called after every group of events."""
         for lane in self._lanes:

@@ -1,4 +1,4 @@
-"""What people ask of a running engine, besides what concerns sending: forget, rule instances, held exits, the clock, the end."""
+"""What people ask of a running engine, besides what concerns sending: forget, rule instances, held exits, the end."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from gateway.engine.clock import Clock
 from gateway.engine.commands import Arguments, Handler
 from gateway.engine.commit import Ledger
-from gateway.engine.rules import SLICE, RuleWork
+from gateway.engine.rules import RuleWork
 from models.meaning.deliveries import State
 from models.meaning.pipeline.plan import Plan
 from models.meaning.rules.instance import Outcome
@@ -16,8 +16,6 @@ from models.problems import UserMistake
 from models.storage import instances
 from models.storage.commands import Ask
 from models.storage.outbox import next_change
-
-LONGEST_JUMP_MS = 400 * 24 * 3_600_000
 
 
 class Handlers:
@@ -38,7 +36,6 @@ class Handlers:
             Ask.MOVE_INSTANCES: self._move_instances,
             Ask.RELEASE_EXITS: self._release,
             Ask.DROP_EXITS: self._drop,
-            Ask.CLOCK: self._move_clock,
         }
 
     def _stop(self, connection: sqlite3.Connection, arguments: Arguments, who: str) -> dict[str, str]:
@@ -84,25 +81,6 @@ class Handlers:
         )
         self._rules.settled(connection, triggers)
         return {"dropped": len(ids)}
-
-    def _move_clock(self, connection: sqlite3.Connection, arguments: Arguments, who: str) -> dict[str, int]:
-        """Forward, through every due time in order: what falls due on the way is due then, neither overdue nor late."""
-        if self._plan().configuration.emarsys.mode != "sandbox":
-            raise UserMistake("The clock can be moved in sandbox mode only. Go back with: portway sandbox-mode")
-        forward = int(arguments["forward"])
-        if not 0 < forward <= LONGEST_JUMP_MS:
-            raise UserMistake("The clock goes forward only, by at most 400 days.")
-        target, fired = self._clock.now() + forward, 0
-        while (due := instances.next_due(connection)) is not None and due <= target:
-            at = max(due, self._clock.now())
-            self._clock.offset += at - self._clock.now()
-            looked_at = SLICE
-            while looked_at == SLICE:
-                looked_at = self._rules.let_fall_due(connection, at)
-                fired += looked_at
-        self._clock.offset += max(0, target - self._clock.now())
-        connection.execute("UPDATE about SET clock_offset = ?", (self._clock.offset,))
-        return {"offset": self._clock.offset, "fired": fired}
 
 
 def _held(connection: sqlite3.Connection, arguments: Arguments) -> Sequence[int]:

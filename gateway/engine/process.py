@@ -13,6 +13,7 @@ import threading
 from typing import BinaryIO
 
 from gateway.engine.clock import Clock, real_now
+from gateway.engine.clock_move import ClockMove
 from gateway.engine.commands import Commands
 from gateway.engine.commit import Ledger
 from gateway.engine.going_live import GoingLive
@@ -76,8 +77,9 @@ class Engine:
             outlet.problem,
         )
         handlers = Handlers(self._ledger, self._rules, lambda: self._plan, self._clock, outlet.ask_to_stop)
-        going_live = {Ask.GO_LIVE: GoingLive(self._rules, self._clock).go}
-        self._commands = Commands(handlers.named | self._sending.handlers | going_live, self._writer.call)
+        clock = ClockMove(self._writer.call, self._clock, self._rules, lambda: self._plan, self._sending.let_send)
+        others = {Ask.GO_LIVE: GoingLive(self._rules, self._clock).go, Ask.CLOCK: clock.forward}
+        self._commands = Commands(handlers.named | self._sending.handlers | others, self._writer.call)
         self._inbox = Inbox(stdin, self._writer, self._refused, self._sighted, self._ended)
         self._ticker = Ticker(self._writer.call, self._duties())
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -28,12 +29,16 @@ from gateway.engine.sending_commands import SendingCommands
 from gateway.engine.writer import Writer, transaction
 from models.meaning.catalogue import Catalogue
 from models.meaning.configuration import Configuration, EmarsysAccount
+from models.meaning.deliveries import Kind
 from models.storage import accounts
+from models.storage.queue import taking
 from models.storage.workspace import Workspace
 
 log = logging.getLogger(__name__)
 
 SANDBOX_SUFFIX = ".sandbox"
+LET_SEND_SECONDS = 20.0
+LOOK_SECONDS = 0.02
 
 
 class Sending:
@@ -82,6 +87,15 @@ class Sending:
     def wake(self) -> None:
         """Something may have been queued. Cheap."""
         self._sender.wake()
+
+    def let_send(self) -> None:
+        """Wait until every external event that is due was sent, or cannot be for now. Not on the writer's thread."""
+        end = time.monotonic() + LET_SEND_SECONDS
+        self._sender.wake()
+        while self._sender.may_send(Kind.TRIGGER) and time.monotonic() < end:
+            if not self._desk.ask(lambda connection: taking.is_pending(connection, self.account_id, Kind.TRIGGER)):
+                return
+            self._desk.stopping.wait(LOOK_SECONDS)
 
     def stop(self) -> None:
         """Let what is in flight finish, then end the sandbox. Not on the writer's thread."""

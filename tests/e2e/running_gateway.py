@@ -169,8 +169,8 @@ class RunningGateway:
         processes = list(self.family().values())
         for one in processes:
             one.send_signal(signal.SIGKILL)
+        assert self.ended() == -signal.SIGKILL  # first, since whoever waits for a child takes its exit code away
         psutil.wait_procs(processes, WITHIN)
-        assert self.ended() == -signal.SIGKILL
 
     def close(self) -> None:
         if self.process is not None:

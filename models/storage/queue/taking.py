@@ -68,6 +68,13 @@ def next_due(connection: sqlite3.Connection, account_id: int, kind: Kind) -> int
     return min((one for one in heads if one is not None), default=None)
 
 
+def is_pending(connection: sqlite3.Connection, account_id: int, kind: Kind) -> bool:
+    """Whether anything of this kind is under way: waiting without having failed, or on the wire."""
+    sql = f"SELECT EXISTS (SELECT 1 FROM delivery WHERE {_IN_QUEUE})"
+    found = (connection.execute(sql, (account_id, kind, one)).fetchone() for one in (State.WAITING, State.SENDING))
+    return any(row[0] for row in found)
+
+
 def take_upserts(connection: sqlite3.Connection, wanted: Wanted, *, skip_equal: bool) -> Taken:
     """Due upserts, each contact once, older first; without values that Emarsys has, or has newer."""
     rows = _due(connection, wanted, Kind.UPSERT)
