@@ -29,6 +29,8 @@ class Ledger:
         self._rows: list[events.EventRow] = []
         self._bodies: list[tuple[int, bytes | None, bytes]] = []
         self.key_names: dict[int, str] = {}
+        self.wiped: list[str] = []
+        """By what the people were known who were wiped since somebody looked: the backups have them still."""
         self._forget_key = forget.forget_key(connection)
         self._kept_out = forget.kept_out(connection, now)
         self.reset()
@@ -191,6 +193,7 @@ class Ledger:
     def forget_person(self, person_id: int, plan: Plan, now: int, event_id: int = 0) -> forget.Forgotten:
         """Wipe a person, and queue the contact's deletion where the workspace says so; ``event_id``: by which event."""
         gone = forget.forget(self._connection, person_id, self.account_id, now)
+        self.wiped.extend(gone.identifiers)
         self._kept_out = forget.kept_out(self._connection, now)
         if plan.configuration.settings.delete_in_emarsys and gone.keys:
             box = Outbox(self._delivery_ids.__next__)

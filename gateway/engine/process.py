@@ -27,6 +27,7 @@ from gateway.engine.rules import RuleWork
 from gateway.engine.sending import Sending
 from gateway.engine.signing import SigningSecret
 from gateway.engine.ticker import Duty, Ticker
+from gateway.engine.wiping import Wiping
 from gateway.engine.writer import Submitted, Writer, transaction
 from gateway.link import NOTICE, Head, Refusal
 from models.meaning.pipeline.plan import Plan
@@ -81,6 +82,7 @@ class Engine:
         others = {Ask.GO_LIVE: GoingLive(self._rules, self._clock).go, Ask.CLOCK: clock.forward}
         self._commands = Commands(handlers.named | self._sending.handlers | others, self._writer.call)
         self._inbox = Inbox(stdin, self._writer, self._refused, self._sighted, self._ended)
+        self._wiping = Wiping(workspace, self._writer, self._ledger, self._clock)
         self._ticker = Ticker(self._writer.call, self._duties())
 
     def run(self) -> None:
@@ -91,6 +93,7 @@ class Engine:
             self._rules.begin(self._last_alive())
             self._write_state("running")
         self._sending.start()
+        self._wiping.start()
         self._ticker.start()
         self._inbox.start()
         self._outlet.ready()
@@ -125,6 +128,8 @@ class Engine:
         self._ticker.stop()
         self._sending.stop()
         self._writer.call(self._key_use.flush).result()
+        self._writer.call(lambda c: self._wiping.look()).result()
+        self._wiping.stop()
         self._writer.close()
 
     def _duties(self) -> list[Duty]:
@@ -133,6 +138,7 @@ class Engine:
             Duty("commands", 0.2, self._carry_out),
             Duty("configuration", 0.5, self._configure),
             Duty("keys", 0.5, self._key_use.tick),
+            Duty("wiping", 0.5, lambda c: self._wiping.look()),
             Duty("retention", 60.0, self._retain),
             Duty("disk", 1.0, self._probe_disk),
         ]

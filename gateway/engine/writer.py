@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
@@ -37,6 +37,7 @@ class Submitted:
 class Work:
     do: Callable[[sqlite3.Connection], Any]
     future: Future[Any]
+    in_transaction: bool = True
 
 
 class Writer:
@@ -50,6 +51,12 @@ class Writer:
         """Run ``work(connection)`` in a transaction of its own; its result or error comes by the future."""
         future: Future[T] = Future()
         self._inbox.put(Work(work, future))
+        return future
+
+    def aside(self, work: Callable[[sqlite3.Connection], T]) -> Future[T]:
+        """The same outside a transaction, for what SQLite does only there (emptying the log)."""
+        future: Future[T] = Future()
+        self._inbox.put(Work(work, future, in_transaction=False))
         return future
 
     def submit(self, one: Submitted) -> None:
@@ -89,7 +96,7 @@ class Writer:
         if not work.future.set_running_or_notify_cancel():
             return
         try:
-            with transaction(self._connection):
+            with transaction(self._connection) if work.in_transaction else nullcontext():
                 result = work.do(self._connection)
         except BaseException as error:
             work.future.set_exception(error)

@@ -21,12 +21,14 @@ KEEP_OUT_MS = 30 * 24 * 3_600_000
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What was removed. ``keys`` are the contacts' keys, for the deletion in Emarsys; they are kept nowhere else."""
+    """What was removed. ``keys`` are the contacts' keys, for the deletion in Emarsys, ``identifiers`` all that the person
+    was known by, for the backups; they are kept nowhere else."""
 
     person_id: int
     events: int
     deliveries: int
     keys: tuple[str, ...]
+    identifiers: tuple[str, ...] = ()
 
 
 def forget(connection: sqlite3.Connection, person_id: int, account_id: int, now: int) -> Forgotten:
@@ -39,9 +41,11 @@ def forget(connection: sqlite3.Connection, person_id: int, account_id: int, now:
             (person_id, account_id),
         )
     )
-    user_id = connection.execute("SELECT user_id FROM person WHERE id = ?", one).fetchone()
-    if user_id is not None and user_id[0] is not None:
-        keep_out(connection, user_id[0], now)
+    names = connection.execute("SELECT primarykey, user_id FROM person WHERE id = ?", one).fetchone() or (None, None)
+    if names[1] is not None:
+        keep_out(connection, names[1], now)
+    devices = connection.execute("SELECT anonymous_id FROM device WHERE person_id = ?", one).fetchall()
+    identifiers = tuple(name for name in (*names, *(row[0] for row in devices)) if name is not None)
     connection.execute("DELETE FROM event_body WHERE event_id IN (SELECT id FROM event WHERE person_id = ?)", one)
     events = connection.execute(
         "UPDATE event SET person_id = NULL, contact = NULL, message_id = NULL, upsert_id = NULL, reason = 'forgotten',"
@@ -63,7 +67,7 @@ def forget(connection: sqlite3.Connection, person_id: int, account_id: int, now:
         "UPDATE identity_note SET other_person_id = NULL, old = NULL, new = NULL WHERE other_person_id = ?", one
     )
     connection.execute("DELETE FROM person WHERE id = ?", one)
-    return Forgotten(person_id, events, deliveries, keys)
+    return Forgotten(person_id, events, deliveries, keys, identifiers)
 
 
 def keep_out(connection: sqlite3.Connection, user_id: str, now: int) -> None:
