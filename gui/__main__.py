@@ -68,12 +68,14 @@ def run(workspace: Path) -> int:
     from PySide6.QtWidgets import QApplication
 
     from gui import style
+    from gui.icon import program_icon
     from gui.main_window import MainWindow
 
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Portway")
     app.setQuitOnLastWindowClosed(False)  # the window goes before its gateway has finished
     style.install(app)
+    app.setWindowIcon(program_icon())
     window = MainWindow(workspace)
     window.ended.connect(app.quit)
     window.show()

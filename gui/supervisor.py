@@ -43,7 +43,7 @@ class State(Enum):
     RUNNING = "Gateway running"
     ADOPTED = "Gateway running elsewhere"
     STOPPING = "Gateway stopping"
-    FAILED = "Gateway does not stay up"
+    FAILED = "Gateway does not run"
 
 
 @dataclass(frozen=True, slots=True)

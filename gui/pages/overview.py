@@ -78,9 +78,13 @@ class OverviewPage(QScrollArea):
         words.setSpacing(4)
         words.addWidget(self._headline)
         words.addWidget(self._detail)
+        beside = QVBoxLayout()
+        beside.setContentsMargins(0, 4, 0, 0)  # in line with the headline's first line
+        beside.addWidget(self._shape)
+        beside.addStretch(1)
         row = QHBoxLayout()
         row.setSpacing(10)
-        row.addWidget(self._shape, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(beside)
         row.addLayout(words, 1)
         row.addWidget(self.start, 0, Qt.AlignmentFlag.AlignTop)
         return row
@@ -159,4 +163,4 @@ class OverviewPage(QScrollArea):
 def curl_line(address: str, key: str = NO_KEY) -> str:
     """A command that sends one event through the tracking door."""
     body = '{"userId":"u-1","event":"Coupon Entered","context":{"traits":{"email":"ann@example.com"}}}'
-    return f"curl {address}/v1/track -u {key}: -H 'Content-Type: application/json' -d '{body}'"
+    return f"curl {address}/v1/track -u {key}: \\\n  -H 'Content-Type: application/json' \\\n  -d '{body}'"

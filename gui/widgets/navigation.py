@@ -67,7 +67,7 @@ class Navigation(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(6, 0, 0, 12)
         head.setSpacing(10)
-        head.addWidget(self._initials)
+        head.addWidget(self._initials, 0, Qt.AlignmentFlag.AlignLeft)
         head.addWidget(self._words, 1)
         self._layout.addLayout(head)
         self._layout.addStretch(1)

@@ -1,0 +1,49 @@
+"""How the console starts: what it needs of the system, and that the toolkit keeps Python's objects."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from gui import __main__ as start
+from gui.icon import program_icon
+from models.problems import EnvironmentProblem
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere Qt brings what it needs")
+def test_a_missing_library_is_named_with_the_command_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lacks(name: str) -> None:
+        raise OSError("libxcb-cursor.so.0: cannot open shared object file: No such file or directory")
+
+    monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setattr(ctypes, "CDLL", lacks)
+    with pytest.raises(EnvironmentProblem) as raised:
+        start.check_libraries()
+    assert "libxcb-cursor.so.0" in raised.value.text
+    assert "sudo apt install" in raised.value.text
+    assert "libxcb-cursor0" in raised.value.text
+
+
+def test_without_a_workspace_it_says_the_next_step(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("PORTWAY_WORKSPACE", raising=False)
+    monkeypatch.setattr("models.storage.places.workspaces", list)
+    assert start.main([]) == 2
+    assert "portway init" in capsys.readouterr().err
+
+
+def test_the_toolkit_loses_no_reference_to_none(qapp: QApplication) -> None:
+    """PySide6 6.12.0 on Python 3.11 loses one with each call, until the interpreter dies."""
+    before = sys.getrefcount(None)
+    for _ in range(1_000):
+        qapp.processEvents()
+    assert sys.getrefcount(None) > before - 500
+
+
+def test_the_program_has_an_icon_for_every_size(qapp: QApplication) -> None:
+    assert len(program_icon().availableSizes()) == 7
