@@ -127,6 +127,7 @@ def test_a_missing_permission_stops_its_kind_alone(world: SendingWorld, live: Li
     world.until(State.SENT, ids=[2])
     world.pass_time(DAY // 8)
     world.until_true(lambda: live.sandbox.received.requests(100, path="trigger"), lambda found: len(found) >= 2)
+    world.until(State.WAITING, ids=[11, 12, 13])  # the one that was tried is back
     assert did_not_age(world)
     tried = live.sandbox.received.requests(1, path="trigger")[0]
     assert len(json.loads(tried["body"])["contacts"]) == 1
