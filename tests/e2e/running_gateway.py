@@ -158,7 +158,10 @@ class RunningGateway:
         door = psutil.Process(self.process.pid)
         found = {"door": door}
         for child in door.children(recursive=True):
-            words = child.cmdline()
+            try:
+                words = child.cmdline()
+            except psutil.Error:  # it has just ended
+                continue
             part = next((one for one in ("engine", "sandbox") if f"gateway.{one}" in words), None)
             if part is not None:
                 found[part] = child

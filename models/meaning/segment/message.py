@@ -84,7 +84,7 @@ _KINDS = {str: "a text", int: "a number", float: "a number", bool: "true or fals
 def _complete(body: dict[str, Any], envelope: Envelope) -> None:
     """Fill in what route and root say, and take the key out."""
     body.pop("writeKey", None)
-    if envelope.route not in ("", BATCH_ROUTE):
+    if envelope.route not in ("", BATCH_ROUTE) and body.get("type") != "delete":  # which is never taken for a call
         body["type"] = envelope.route
     for name, shared in (("context", envelope.context), ("integrations", envelope.integrations)):
         if shared:
