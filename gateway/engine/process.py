@@ -21,6 +21,7 @@ from gateway.engine.handlers import Handlers
 from gateway.engine.inbox import Inbox
 from gateway.engine.intake import Intake
 from gateway.engine.key_use import KeyUse
+from gateway.engine.moved import Moved
 from gateway.engine.outlet import Outlet
 from gateway.engine.retention import slices
 from gateway.engine.rules import RuleWork
@@ -80,7 +81,10 @@ class Engine:
         handlers = Handlers(self._ledger, self._rules, lambda: self._plan, self._clock, outlet.ask_to_stop)
         clock = ClockMove(self._writer.call, self._clock, self._rules, lambda: self._plan, self._sending.let_send)
         others = {Ask.GO_LIVE: GoingLive(self._rules, self._clock).go, Ask.CLOCK: clock.forward}
-        self._commands = Commands(handlers.named | self._sending.handlers | others, self._writer.call)
+        self._moved = Moved(self._rules, self._clock, self._sending.handlers)
+        self._commands = Commands(
+            handlers.named | self._sending.handlers | others | self._moved.named, self._writer.call
+        )
         self._inbox = Inbox(stdin, self._writer, self._refused, self._sighted, self._ended)
         self._wiping = Wiping(workspace, self._writer, self._ledger, self._clock)
         self._ticker = Ticker(self._writer.call, self._duties())
@@ -90,6 +94,7 @@ class Engine:
         with transaction(self._connection):
             self._key_use.load(self._connection)
             self._configure(self._connection)
+            self._moved.hold(self._connection)
             self._rules.begin(self._last_alive())
             self._write_state("running")
         self._sending.start()

@@ -60,15 +60,29 @@ class SendingCommands:
         self._go_on()
         return self._kept(connection)
 
-    def _retry(self, connection: sqlite3.Connection, arguments: Arguments, who: str) -> dict[str, int]:
+    def _retry(self, connection: sqlite3.Connection, arguments: Arguments, who: str) -> dict[str, int] | Later:
         account_id, now = self._account_id(), self._desk.now()
         if "deliveries" in arguments:
             count = again.retry_these(connection, account_id, [int(one) for one in arguments["deliveries"]], now)
             if not count:
                 raise UserMistake("None of these deliveries can be sent again: they were sent, or are on their way.")
             return {"count": count}
-        reason = arguments.get("reason")
-        return {"count": again.retry_failed(connection, account_id, str(reason) if reason else None, now)}
+        code = str(arguments["reason"]) if arguments.get("reason") else None
+        count = again.retry_failed(connection, account_id, code, now, now)
+        return (
+            {"count": count} if count < again.SLICE else Later(lambda: self._retry_rest(account_id, code, now, count))
+        )
+
+    def _retry_rest(self, account_id: int, code: str | None, begun: int, count: int) -> dict[str, int]:
+        """Slice by slice, so that events are accepted in between."""
+        more = again.SLICE
+        while more == again.SLICE:
+            more = self._desk.ask(
+                lambda connection: again.retry_failed(connection, account_id, code, self._desk.now(), begun)
+            )
+            count += more
+            self._desk.wake()
+        return {"count": count}
 
     def _test(self, connection: sqlite3.Connection, arguments: Arguments, who: str) -> Later:
         def work() -> dict[str, Any]:

@@ -35,6 +35,8 @@ class Ask(StrEnum):
     RELEASE_EXITS = "release exits"  # {"deliveries": [id …]} or {} (everything that is held)
     DROP_EXITS = "drop exits"  # the same
     GO_LIVE = "go live"  # {"revision": n}, of which the going-live list was made: {"revision", "ended", "dropped"}
+    TAKE_OVER = "take over"  # {}: a workspace from another machine has moved here
+    OPEN_COPY = "open copy"  # {}: it is a copy, the other machine goes on with the original
     CLOCK = "clock"  # {"forward": ms}: sandbox mode only
 
 

@@ -14,7 +14,7 @@ from peewee import SqliteDatabase, fn
 from models.meaning.configuration import Configuration
 from models.meaning.deliveries import OPEN_STATES, State
 from models.meaning.trace.verdicts import Verdict
-from models.storage import accounts, person_views, revisions, rule_versions, silence
+from models.storage import accounts, moving, person_views, revisions, rule_versions, silence
 from models.storage.accounts import SendingState
 from models.storage.keys import keys
 from models.storage.tables import About, Delivery, Event, Gateway
@@ -179,6 +179,8 @@ def _attention(
         yield Attention("gateway", f"The gateway {how}, so nothing is accepted. Start it with: portway serve")
     yield from _about_keys(db)
     connection = db.connection()
+    if moving.is_elsewhere(connection):
+        yield Attention("moved", f"{moving.QUESTION}.")
     yield from _about_sending(accounts.sending(connection, accounts.current(connection, configuration).id))
     if queue[State.HELD]:
         yield Attention("held", f"{queue[State.HELD]} exits are held above a rule's ceiling. Release or drop them.")
