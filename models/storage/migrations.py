@@ -213,6 +213,7 @@ CREATE INDEX delivery_settled ON delivery (kind, settled_at) WHERE settled_at IS
 CREATE INDEX delivery_event ON delivery (event_id);
 CREATE INDEX delivery_person ON delivery (person_id, id);
 CREATE UNIQUE INDEX delivery_trigger ON delivery (trigger_id) WHERE trigger_id IS NOT NULL;
+CREATE INDEX delivery_trigger_made ON delivery (created_at) WHERE trigger_id IS NOT NULL;
 
 -- Rules at work. A version is a rule's content with the maps it uses, under the revision in which it was first in force.
 CREATE TABLE rule_version (

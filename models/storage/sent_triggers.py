@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 
 import msgspec
 
@@ -25,23 +24,19 @@ def on_the_wire(connection: sqlite3.Connection) -> frozenset[str]:
 
 
 def of_last_day(connection: sqlite3.Connection, now: int) -> list[Fired]:
-    """The exits of the last 24 hours that no ceiling held, oldest first. Walks back from the newest delivery."""
-    found = [(at, person_id, content) for at, person_id, content in _newest_triggers(connection, now - _DAY)]
+    """The exits of the last 24 hours that no ceiling held, oldest first."""
+    rows = connection.execute(
+        "SELECT created_at, person_id, payload FROM delivery WHERE trigger_id IS NOT NULL AND created_at >= ?"
+        " ORDER BY created_at, id",
+        (now - _DAY,),
+    )
+    found = [(at, person_id, msgspec.json.decode(payload)) for at, person_id, payload in rows]
     keys = {
         uuid: one.public_key_id
         for uuid, one in instances.by_uuid(connection, [content["instance"] for _, _, content in found]).items()
     }
     return [
         Fired(at, content["rule"], person_id, keys.get(content["instance"]))
-        for at, person_id, content in reversed(found)
+        for at, person_id, content in found
         if content.get("held") is None
     ]
-
-
-def _newest_triggers(connection: sqlite3.Connection, since: int) -> Iterator[tuple[int, int, dict[str, str]]]:
-    cursor = connection.execute("SELECT created_at, person_id, kind, payload FROM delivery ORDER BY id DESC")
-    for at, person_id, kind, payload in cursor:
-        if at < since:
-            return
-        if kind == "trigger":
-            yield at, person_id, msgspec.json.decode(payload)
