@@ -50,7 +50,9 @@ class Upserts(Exchange):
         return [*cut(by_key), *cut(by_id)]
 
     def request_of(self, parcel: Parcel) -> Request:
-        return requests.upsert(parcel.key_id, parcel.parts, create=self.line.configuration.create_contacts)
+        """Nobody is created by an internal id: where there is none, the contact goes by its key."""
+        create = self.line.configuration.create_contacts and parcel.key_id != INTERNAL_ID
+        return requests.upsert(parcel.key_id, parcel.parts, create=create)
 
     def amended(self, item: Item, parcel: Parcel, refusal: Rejected) -> bool:
         """Without the field that the refusal names; by its key where no contact has the internal id any more."""

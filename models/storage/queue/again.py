@@ -31,21 +31,19 @@ def retry_these(connection: sqlite3.Connection, account_id: int, ids: Sequence[i
     return len(found)
 
 
-def retry_failed(connection: sqlite3.Connection, account_id: int, code: str | None, now: int) -> int:
-    """Send again everything that failed, or what failed with this code; returns how much that is."""
-    count = 0
+def retry_failed(connection: sqlite3.Connection, account_id: int, code: str | None, now: int, before: int) -> int:
+    """Send again what failed up to the moment ``before``, all of it or what failed with this code: a slice of it. Returns how
+    much that was; there may be more where it is ``SLICE``."""
+    rows: list[tuple[int, int, str]] = []
     for state in (State.FAILED,) if code is None else _EVERYTHING:
-        rows = connection.execute(
+        rows += connection.execute(
             "SELECT id, event_id, key FROM delivery WHERE state = ? AND account_id = ? AND key IS NOT NULL"
-            " AND (code = ? OR ? IS NULL) ORDER BY id",
-            (state, account_id, code, code),
+            " AND (code = ? OR ? IS NULL) AND settled_at <= ? ORDER BY id LIMIT ?",
+            (state, account_id, code, code, before, SLICE - len(rows)),
         ).fetchall()
-        for start in range(0, len(rows), SLICE):
-            portion = rows[start : start + SLICE]
-            _put_back(connection, [row[0] for row in portion], now)
-            _put_back(connection, _contacts_of(connection, portion), now)
-        count += len(rows)
-    return count
+    _put_back(connection, [row[0] for row in rows], now)
+    _put_back(connection, _contacts_of(connection, rows), now)
+    return len(rows)
 
 
 def recover(connection: sqlite3.Connection, kinds: Sequence[Kind], now: int) -> list[tuple[str, State]]:

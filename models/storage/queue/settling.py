@@ -138,7 +138,8 @@ def _write_contacts(
     )
     deleted = [one.item for one in done if one.item.kind is Kind.DELETE]
     _forget_contacts(connection, keeping.account_id, [one.key for one in deleted])
-    connection.executemany("UPDATE delivery SET key = NULL WHERE id = ?", [(one.id,) for one in deleted])
+    # nothing is left of who was deleted, not in a remark of Emarsys either
+    connection.executemany("UPDATE delivery SET key = NULL, text = NULL WHERE id = ?", [(one.id,) for one in deleted])
 
 
 def _forget_contacts(connection: sqlite3.Connection, account_id: int, keys: Sequence[str]) -> None:

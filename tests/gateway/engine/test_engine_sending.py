@@ -333,4 +333,4 @@ def test_commands_that_take_longer_wait_for_a_running_gateway(path: Path) -> Non
         assert states == [("waiting",), ("done",)]
         kept = workspace.connection.execute("SELECT sending FROM account").fetchone()[0]
         assert json.loads(kept)["paused"]["who"] == "ann"
-        assert again.retry_failed(workspace.connection, sending.account_id, None, 2) == 0
+        assert again.retry_failed(workspace.connection, sending.account_id, None, 2, 2) == 0

@@ -156,8 +156,8 @@ def test_everything_that_failed_with_a_code_is_sent_again(world: QueueWorld) -> 
         world.upsert(id_, f"{id_}@x", {"1": "A"})
         (item,) = world.take_upserts().items
         world.settle([Settlement(item=item, state=State.FAILED, code=code)])
-    assert again.retry_failed(world.connection, ACCOUNT, "500", NOW) == 2
-    assert again.retry_failed(world.connection, ACCOUNT, None, NOW) == 1
+    assert again.retry_failed(world.connection, ACCOUNT, "500", NOW, NOW) == 2
+    assert again.retry_failed(world.connection, ACCOUNT, None, NOW, NOW) == 1
     assert set(world.states().values()) == {State.WAITING}
 
 
