@@ -49,6 +49,8 @@ class Desk:
         self.line: Line | None = None
         self.wake: Callable[[], None] = lambda: None
         """Tells every lane that one of them has made work for another; the sender sets it."""
+        self.let_go: Callable[[], None] = lambda: None
+        """Tells every lane that what held it is over; the sender sets it."""
         self.stopping = threading.Event()
 
     def ask(self, work: Callable[[sqlite3.Connection], T]) -> T:

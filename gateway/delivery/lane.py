@@ -121,7 +121,7 @@ class Lane:
         hold = self._held_until - time.monotonic()
         if hold > 0:
             return Pause(hold, for_work=False)
-        if line.standing.probes_credentials() and line.standing.wait(self._jobs[0].kind) == 0.0:
+        if line.standing.claims_probe():
             self._try_credentials(line)
         pauses = []
         for job in self._jobs:
@@ -226,6 +226,7 @@ class Lane:
         try:
             line.client.check_credentials()
             line.standing.credentials_work()
+            self._desk.let_go()
         except Hindered as hindered:
             said, stopped = hindered.outcome, line.standing.state.stopped
             text = f"Emarsys refuses the credentials ({said.text})."

@@ -25,7 +25,7 @@ class Sender:
         self._desk = desk
         contacts = Lane("contacts", desk, (DeleteJob(), UpsertJob()))
         self._lanes = (contacts, Lane("external events", desk, (TriggerJob(desk.next_id),)))
-        desk.wake = self.wake
+        desk.wake, desk.let_go = self.wake, self.let_go
 
     def start(self) -> None:
         """Each lane begins by putting back what was on the wire at the last end."""

@@ -49,9 +49,15 @@ class Standing:
                 waits.append(self._probe_at.get(kind, now) - now)
             return max(waits)
 
-    def probes_credentials(self) -> bool:
-        """Whether credentials that were refused have to be tried before anything is sent."""
-        return self._state.stopped is not None
+    def claims_probe(self) -> bool:
+        """Whether the caller has to try the refused credentials now: one lane does, every five minutes."""
+        with self._lock:
+            state, now = self._state, self._clock()
+            stopped = state.stopped is not None and state.stopped.why != NO_CREDENTIALS
+            if state.paused is not None or not stopped or now < self._probe_at.get(REFUSED, now):
+                return False
+            self._probe_at[REFUSED] = now + PROBE_SECONDS
+            return True
 
     def probes(self, kind: Kind) -> bool:
         """Whether only one item of this kind is tried."""
