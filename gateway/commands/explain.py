@@ -88,7 +88,7 @@ def _show(found: DryRun, plan: Plan, terminal: Terminal) -> None:
             f"{'request':<10} PUT contact/ for {upsert.key or 'a contact whose key is not known yet'}: {fields}"
         )
     for trigger in found.triggers:
-        event = trigger.payload["event"]
+        event: Any = trigger.payload["event"]
         terminal.line(f"{'request':<10} POST event/{event['id']}/trigger ({event['name']}): {trigger.payload['data']}")
     for near in found.near[:_SHOWN_NEAR_MISSES]:
         terminal.line(f"{'near miss':<10} {near.rule}: {near.text}{' ' + near.hint if near.hint else ''}")
