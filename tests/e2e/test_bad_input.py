@@ -76,8 +76,26 @@ def _rows_since(gateway: RunningGateway, id_: int) -> list[Any]:
     return found
 
 
-MEMBERS = ("userId", "anonymousId", "messageId", "timestamp", "sentAt", "event", "name", "type", "traits", "properties")
-MEMBERS += ("context", "integrations", "writeKey", "previousId", "_metadata", "version")
+MEMBERS = tuple(
+    [
+        "userId",
+        "anonymousId",
+        "messageId",
+        "timestamp",
+        "sentAt",
+        "event",
+        "name",
+        "type",
+        "traits",
+        "properties",
+        "context",
+        "integrations",
+        "writeKey",
+        "previousId",
+        "_metadata",
+        "version",
+    ]
+)
 VALUES: tuple[Any, ...] = (None, True, 0, -1.5e300, "", "\x00\ud800", "x" * 3000, [], [[1]], {}, {"email": {"a": []}})
 
 

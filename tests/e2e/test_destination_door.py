@@ -82,7 +82,13 @@ def test_a_deletion_reaches_everything(own_gateway: RunningGateway) -> None:
     gateway.configure(_deletes)
     assert gateway.post("/segment", identify("gone", "before", firstName="Secretive")).status == 200
     gateway.settled("before")
-    deletion = {"type": "delete", "userId": "gone", "messageId": "d-1", "context": [], "integrations": None}
+    deletion: dict[str, Any] = {
+        "type": "delete",
+        "userId": "gone",
+        "messageId": "d-1",
+        "context": [],
+        "integrations": None,
+    }
     assert [gateway.post("/segment", deletion).status for _ in range(2)] == [200, 200]
     until(lambda: gateway.contact("gone@d.example") is None, what="the contact's end")
     until(lambda: gateway.events("type = 'delete' AND verdict = ?", Verdict.DELIVERED), what="the deletion")

@@ -81,7 +81,12 @@ def test_integrations_decide(gateway: RunningGateway, integrations: dict[str, An
 def test_one_bad_member_never_fails_its_batch(gateway: RunningGateway, path: str) -> None:
     tag = path.strip("/").replace("/", "-") + str(len(path))
     good = [identify(f"{tag}-{n}", f"{tag}-{n}") | {"type": "identify"} for n in range(2)]
-    bad = [{"type": "track", "userId": "x", "messageId": f"{tag}-bad"}, None, [], {"type": "dance", "userId": "x"}]
+    bad: list[Any] = [
+        {"type": "track", "userId": "x", "messageId": f"{tag}-bad"},
+        None,
+        [],
+        {"type": "dance", "userId": "x"},
+    ]
     assert gateway.post(path, {"batch": [good[0], *bad, good[1]]}).status == 200
     gateway.settled(f"{tag}-0")
     gateway.settled(f"{tag}-1")
