@@ -178,7 +178,8 @@ class Outbox:
             self.contacts[new] = contact
             if contact.exists:
                 upsert.internal_id = contact.internal_id
-                upsert.old_key = None if contact.internal_id else old
+                # of several changes that wait Emarsys knows the key before the first
+                upsert.old_key = None if contact.internal_id else upsert.old_key or old
         upsert.fields[key_field] = (new, time)
         return upsert
 

@@ -118,6 +118,8 @@ def _write_contacts(
     connection: sqlite3.Connection, keeping: Keeping, done: Sequence[Settlement], there: dict[int, int]
 ) -> None:
     """What Emarsys has now. A contact gets its row here at the latest: a person may have a key and no field values."""
+    upserts = [one for one in done if isinstance(one.item, UpsertItem)]
+    renamed = _renamed(connection, keeping.account_id, upserts, there)
     connection.executemany(
         "INSERT INTO contact (account_id, key, person_id, internal_id, accepted, accepted_at) VALUES (?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (account_id, key) DO UPDATE SET accepted = excluded.accepted,"
@@ -126,13 +128,13 @@ def _write_contacts(
         [
             (
                 keeping.account_id,
-                one.item.key,
+                renamed.get(one.item.id, one.item.key),
                 there[one.item.id],
                 one.internal_id,
                 _encode(one.item.accepted).decode(),
                 keeping.now if one.state is State.SENT else None,
             )
-            for one in done
+            for one in upserts
             if isinstance(one.item, UpsertItem)
         ],
     )
@@ -140,6 +142,43 @@ def _write_contacts(
     _forget_contacts(connection, keeping.account_id, [one.key for one in deleted])
     # nothing is left of who was deleted, not in a remark of Emarsys either
     connection.executemany("UPDATE delivery SET key = NULL, text = NULL WHERE id = ?", [(one.id,) for one in deleted])
+
+
+def _renamed(
+    connection: sqlite3.Connection, account_id: int, upserts: Sequence[Settlement], there: dict[int, int]
+) -> dict[int, str]:
+    """Item id -> the key that its contact was given while the request was under way. What waits to change that key in
+    Emarsys can now name the contact: it did not exist there when the change was queued."""
+    rows = connection.execute(
+        "SELECT key FROM contact WHERE account_id = ? AND key IN (SELECT value FROM json_each(?))",
+        (account_id, _encode([one.item.key for one in upserts]).decode()),
+    )
+    known = {row[0] for row in rows}
+    found: dict[int, str] = {}
+    for one in upserts:
+        change = None if one.item.key in known else _change_of(connection, account_id, one, there[one.item.id])
+        if change is not None:
+            id_, key = change
+            path, value = ("internal_id", one.internal_id) if one.internal_id else ("old_key", one.item.key)
+            connection.execute(
+                f"UPDATE delivery SET payload = json_set(payload, '$.{path}', ?) WHERE id = ?", (value, id_)
+            )
+            found[one.item.id] = key
+    return found
+
+
+def _change_of(
+    connection: sqlite3.Connection, account_id: int, one: Settlement, person_id: int
+) -> tuple[int, str] | None:
+    """The open upsert that brings the person's new key, with that key."""
+    row = connection.execute(
+        "SELECT d.id, d.key FROM delivery d JOIN person p ON p.id = d.person_id AND p.primarykey = d.key"
+        " JOIN contact c ON c.account_id = d.account_id AND c.key = d.key AND c.accepted_at IS NULL"
+        " WHERE d.person_id = ? AND d.settled_at IS NULL AND d.kind = 'upsert' AND d.account_id = ? AND d.key <> ?"
+        " AND d.state <> 'sending' LIMIT 1",
+        (person_id, account_id, one.item.key),
+    ).fetchone()
+    return None if row is None else (int(row[0]), str(row[1]))
 
 
 def _forget_contacts(connection: sqlite3.Connection, account_id: int, keys: Sequence[str]) -> None:

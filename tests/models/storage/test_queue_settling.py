@@ -169,8 +169,31 @@ def test_what_was_on_the_wire_at_a_crash_goes_back(world: QueueWorld) -> None:
     world.take_upserts()
     world.take_triggers(NOW)
     world.connection.execute("UPDATE delivery SET next_try_at = ? WHERE id = 3", (NOW - 10 * MINUTE,))
-    assert again.recover(world.connection, tuple(Kind), NOW + 1) == [("trigger-2", State.RETRYING), ("trigger-3", State.UNKNOWN)]
+    assert again.recover(world.connection, tuple(Kind), NOW + 1) == [
+        ("trigger-2", State.RETRYING),
+        ("trigger-3", State.UNKNOWN),
+    ]
     assert world.states() == {1: State.WAITING, 2: State.RETRYING, 3: State.UNKNOWN}
     (item,) = world.take_triggers(NOW + 2).items
     assert (item.trigger_id, item.unsure_since) == ("trigger-2", NOW)
     assert world.settle_all(world.take_triggers(NOW + 11 * MINUTE)) == []
+
+
+@pytest.mark.parametrize("internal_id", ["77", None])
+def test_a_key_changed_while_the_contact_was_on_its_way_changes_that_contact(
+    world: QueueWorld, internal_id: str | None
+) -> None:
+    world.upsert(1, "old@x.com", {"1": "Ann"}, person=5)
+    (item,) = world.take_upserts().items
+    # meanwhile: the person's key is another one, their contact's row is named after it, and the change waits
+    world.connection.execute(
+        "INSERT INTO person (id, primarykey, first_seen_at, last_seen_at) VALUES (5, 'new@x.com', 1, 1)"
+    )
+    world.contact("new@x.com", exists=False)
+    world.upsert(2, "new@x.com", {"3": "new@x.com"}, person=5)
+    world.settle([Settlement(item=item, state=State.SENT, internal_id=internal_id)])
+    (change,) = world.take_upserts().items
+    assert (change.payload.internal_id, change.payload.old_key) == (
+        ("77", None) if internal_id else (None, "old@x.com")
+    )
+    assert world.column("SELECT key FROM contact WHERE accepted_at IS NOT NULL") == ["new@x.com"]
