@@ -19,7 +19,7 @@ KEEP_NOTES = 100
 _COLUMNS = "id, primarykey, user_id, first_seen_at, last_seen_at, key_time, known"
 _PEOPLE = (
     f"SELECT {_COLUMNS} FROM person WHERE id IN ("
-    + " UNION ".join(
+    + " UNION ALL ".join(
         f"SELECT id FROM person WHERE {column} IN (SELECT value FROM json_each(?))"
         for column in ("primarykey", "user_id", "id")
     )

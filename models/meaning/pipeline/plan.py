@@ -71,7 +71,7 @@ class Plan:
         return None
 
     def same_key(self, value: Value, key: str) -> bool:
-        return isinstance(value, str) and normalise_key(value, email=self.key_is_email) == key
+        return value == key or (isinstance(value, str) and normalise_key(value, email=self.key_is_email) == key)
 
     def field_name(self, field_id: str) -> str:
         return self._field_names.get(field_id, field_id)
