@@ -76,33 +76,15 @@ def _rows_since(gateway: RunningGateway, id_: int) -> list[Any]:
     return found
 
 
-MEMBERS = tuple(
-    [
-        "userId",
-        "anonymousId",
-        "messageId",
-        "timestamp",
-        "sentAt",
-        "event",
-        "name",
-        "type",
-        "traits",
-        "properties",
-        "context",
-        "integrations",
-        "writeKey",
-        "previousId",
-        "_metadata",
-        "version",
-    ]
-)
+MEMBERS = ("userId", "anonymousId", "messageId", "timestamp", "sentAt", "event", "name", "type", "traits")
+MORE_MEMBERS = ("properties", "context", "integrations", "writeKey", "previousId", "_metadata", "version")
 VALUES: tuple[Any, ...] = (None, True, 0, -1.5e300, "", "\x00\ud800", "x" * 3000, [], [[1]], {}, {"email": {"a": []}})
 
 
 @pytest.mark.parametrize("path", ["/v1/track", "/v1/identify", "/segment"])
 def test_wrong_types_anywhere_are_never_a_fault_of_ours(gateway: RunningGateway, path: str) -> None:
     answers: list[tuple[str, Any, Answer]] = []
-    for member, value in itertools.product(MEMBERS, VALUES):
+    for member, value in itertools.product((*MEMBERS, *MORE_MEMBERS), VALUES):
         message = {"type": "track", "userId": "typed", "event": "Typed", "traits": {}, member: value}
         answers.append((member, value, gateway.post(path, message)))
     strange = [(member, value, one) for member, value, one in answers if one.status not in (200, 400, 501)]
@@ -114,7 +96,9 @@ def test_wrong_types_anywhere_are_never_a_fault_of_ours(gateway: RunningGateway,
 
 def test_wrong_types_in_a_batch_concern_one_member_each(gateway: RunningGateway) -> None:
     base = {"type": "identify", "userId": "batched"}
-    members: list[Any] = [base | {member: value} for member, value in itertools.product(MEMBERS, VALUES)]
+    members: list[Any] = [
+        base | {member: value} for member, value in itertools.product((*MEMBERS, *MORE_MEMBERS), VALUES)
+    ]
     before = gateway.newest().id
     assert gateway.post("/v1/batch", {"batch": [*members, *VALUES]}).status == 200
     rows = gateway.events("id > ?", before)
