@@ -59,3 +59,20 @@ def test_a_library_with_a_wrong_key_hears_of_it(gateway: RunningGateway) -> None
         client.join()
     assert ["401" in str(one) or "unauthorized" in str(one) for one in errors] == [True]
     assert gateway.events("name = 'Seen'") == []
+
+
+def test_a_library_repeats_what_met_an_engine_that_died(own_gateway: RunningGateway) -> None:
+    gateway = own_gateway
+    errors: list[Exception] = []
+    visitor = Visitor("patient@python.example", "python-patient")
+    client = segment.Client(gateway.key, host=gateway.address, on_error=lambda error, batch: errors.append(error))
+    try:
+        gateway.family()["engine"].kill()
+        client.identify(visitor.user_id, {"email": visitor.email, "firstName": visitor.first_name})
+        client.track(visitor.user_id, visitor.event, {"product": visitor.product})
+        client.page(visitor.user_id, "Shop", visitor.page)
+        client.flush()
+    finally:
+        client.join()
+    assert errors == []
+    went_the_whole_way(gateway, visitor)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -11,6 +12,7 @@ from gateway.sandbox.control import Row
 from models.meaning.configuration import Configuration
 from models.meaning.configuration_file import onto, read
 from models.meaning.trace.verdicts import Verdict
+from models.storage import commands
 from tests.e2e.running_gateway import RunningGateway, until
 
 WELCOME = 1004
@@ -74,6 +76,23 @@ def test_a_rule_triggers_an_external_event_and_says_so(own_gateway: RunningGatew
     assert gateway.post("/v1/track", sign_up("last")).status == 200
     until(lambda: len(received(gateway)) == 2, what="the last external event")
     assert [one["key"] for one in received(gateway)] == ["last@t.example", "new@t.example"]
+
+
+def test_a_public_key_triggers_so_much_an_hour_and_the_rest_is_held(own_gateway: RunningGateway) -> None:
+    gateway = own_gateway
+    gateway.configure(with_welcome_rule())
+    gateway.configure(lambda c: replace(c, settings=replace(c.settings, public_key_exits_per_hour=2)))
+    public = gateway.issue("Page")
+    names = ["page1", "page2", "page3"]
+    for name in names:
+        assert gateway.post("/v1/track", sign_up(name), key=public).status == 200
+    until(lambda: len(received(gateway)) == 2, what="the first two")
+    held = gateway.rows("SELECT event_id FROM delivery WHERE state = 'held'")
+    assert held == [(gateway.event("page3").id,)]
+    assert gateway.event("page3").verdict == Verdict.QUEUED
+    gateway.ask(commands.Ask.RELEASE_EXITS)
+    until(lambda: len(received(gateway)) == 3, what="what a person has released")
+    gateway.settled("page3")
 
 
 def _verdicts(gateway: RunningGateway, names: list[str]) -> set[Verdict]:

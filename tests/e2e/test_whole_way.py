@@ -139,6 +139,16 @@ def test_paused_sending_holds_everything_and_loses_nothing(gateway: RunningGatew
     gateway.settled("held")
 
 
+def test_wsse_reaches_the_older_interface(own_gateway: RunningGateway) -> None:
+    gateway = own_gateway
+    gateway.configure(lambda before: replace(before, emarsys=replace(before.emarsys, auth="wsse")))
+    assert gateway.post("/v1/identify", identify("older", "older", firstName="O")).status == 200
+    gateway.settled("older")
+    with gateway.sandbox() as control:
+        (request,) = [one for one in control.requests("/contact", 20) if "older@w.example" in one["body"]]
+    assert request["path"].startswith("/api/v2/contact")
+
+
 def test_a_new_revision_counts_from_the_next_event(gateway: RunningGateway) -> None:
     def without_names(before: Any) -> Any:
         return replace(before, data_maps=tuple(one for one in before.data_maps if one.name != "first_name"))
