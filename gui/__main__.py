@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import ctypes
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -80,8 +81,11 @@ def run(workspace: Path) -> int:
     window.ended.connect(app.quit)
     window.show()
     window.start_gateway()
+    for name in ("SIGINT", "SIGTERM"):
+        signal.signal(getattr(signal, name), lambda *_: app.exit(0))  # quit() would ask; noticed at the next look
     code = app.exec()
-    window.supervisor.finish()  # where the session ended without asking
+    window.shut_down()
+    window.supervisor.finish()  # where the end came without a question
     return code
 
 

@@ -174,7 +174,7 @@ class MainWindow(QMainWindow):
         self.ended.emit()
 
     def shut_down(self) -> None:
-        """Stop what runs in the background, and the key of this run."""
+        """Revoke the key of this run and stop what runs in the background. May be called again."""
         self._key.revoke()
         self._live.stop()
         self._background.stop()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -18,7 +20,8 @@ from pytestqt.qtbot import QtBot
 
 from gui.main_window import MainWindow
 from gui.supervisor import State
-from models.storage import commands
+from models.meaning.configuration import Configuration, Settings
+from models.storage import commands, revisions
 from models.storage.commands import Ask
 from models.storage.status import gateway_state
 from models.storage.workspace import open_workspace
@@ -28,6 +31,7 @@ from tests.gui.test_main_window import button, texts
 LONG_MS = 30_000
 CONSOLE = """
 import sys
+import time
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from gui.main_window import MainWindow
@@ -147,3 +151,26 @@ def test_a_gateway_that_goes_on_outlives_the_console(empty: Path) -> None:
         assert requests.get(f"{state.address}/healthz", timeout=20).json() == {"ok": True}
         commands.ask(workspace.db, Ask.STOP, {}, "test", 0)
     gateway.wait(30)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
+def test_a_signal_ends_console_and_gateway_without_a_question(empty: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        settings = Settings(port=probe.getsockname()[1])
+    with open_workspace(empty, "editor") as workspace:
+        revisions.save(workspace.db, Configuration("Acme", settings=settings, revision=1), "test", "port", 1)
+        process = subprocess.Popen([sys.executable, "-m", "gui", "-w", str(empty)])
+        wait_until(lambda: (state := gateway_state(workspace.db)) is not None and state.state == "running")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+        state = gateway_state(workspace.db)
+        assert state is not None
+        assert not state.running
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.05)
