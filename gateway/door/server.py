@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gateway import ports
+from gateway.door import large_blocks
 from gateway.door.bounds import Bounds
 from gateway.door.engine_link import EngineLink
 from gateway.door.engine_process import EngineProcess
@@ -37,6 +38,7 @@ def serve(path: Path, host: str, port: int, *, supervised: bool = False) -> int:
     Raises ``EnvironmentProblem`` for a port that is taken and for a workspace that cannot be served.
     """
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s door %(levelname)s %(message)s")
+    large_blocks.give_back()
     gateway = Gateway(path, _listening(path, host, port))
     for name in ("SIGINT", "SIGTERM"):
         signal.signal(getattr(signal, name), lambda *_: gateway.stop())
