@@ -22,16 +22,14 @@ class Demo:
     """The running command; ``line`` gives what it prints."""
 
     def __init__(self, folder: Path) -> None:
-        self.path = folder / "demo.portway"
-        homes = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"), str(folder))
-        kept = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+        self.environment = _fresh_machine(folder)
         self.process = subprocess.Popen(
-            [*portway(), "run-demo", "-w", str(self.path), "--port", "0"],
+            [*portway(), "run-demo", "--port", "0"],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
             cwd=ROOT,
-            env=kept | homes | {"PYTHONUNBUFFERED": "1"},
+            env=self.environment,
         )
         self._lines: Queue[str] = Queue()
         self._reader = Thread(target=self._read)
@@ -61,6 +59,18 @@ class Demo:
         assert self.process.stdout is not None
         for line in self.process.stdout:
             self._lines.put(line.rstrip("\n"))
+
+
+def _fresh_machine(folder: Path) -> dict[str, str]:
+    """No display, no workspaces yet, and the command ``portway`` on the path, as in an activated environment."""
+    homes = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"), str(folder))
+    kept = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    command = folder / "bin" / "portway"
+    command.parent.mkdir(exist_ok=True)
+    command.write_text(f'#!/bin/sh\nexec {shlex.join(portway())} "$@"\n')
+    command.chmod(0o755)
+    paths = {"PATH": f"{command.parent}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+    return kept | homes | paths | {"PYTHONUNBUFFERED": "1"}
 
 
 @pytest.fixture
@@ -107,3 +117,14 @@ def test_the_key_of_a_run_ends_with_it(demo: Demo, tmp_path: Path) -> None:
         assert post(curl.replace(key_in(curl), old))[0] == 401
     finally:
         again.close()
+
+
+def test_what_the_readme_shows_next_works(demo: Demo) -> None:
+    assert post(demo.line("curl"))[0] == 200
+    demo.line("Coupon Entered")
+    readme = (ROOT / "README.md").read_text("utf-8")
+    shown = [line.strip() for line in readme.splitlines() if line.startswith("    ") and " -w demo" in line]
+    assert len(shown) >= 4
+    for line in shown:
+        ran = subprocess.run(line, shell=True, capture_output=True, text=True, env=demo.environment, timeout=WITHIN)
+        assert (line, ran.returncode, bool(ran.stdout)) == (line, 0, True), ran.stderr
