@@ -35,6 +35,8 @@ QLabel[role="secondary"] { color: $text_2; font-size: ${secondary}px; }
 QLabel[role="note"] { color: $text_3; font-size: ${note}px; }
 QLabel[role="group"] { color: $text_3; font-size: ${secondary}px; }
 QLabel[role="strong"] { font-weight: 600; }
+QLabel[role="medium"] { font-weight: 500; }
+QLabel[role="sentence"] { font-size: ${sentence}px; font-weight: 600; }
 
 QPushButton {
   min-height: ${inner}px; padding: 0 12px; border: 1px solid $line_2; border-radius: ${radius}px;
@@ -97,6 +99,23 @@ QHeaderView::section {
   background: $surface; color: $text_2; font-size: ${secondary}px; font-weight: 400; border: none;
   border-bottom: 1px solid $line; padding: 0 8px; min-height: ${row}px;
 }
+QTreeView, QListWidget { border: none; background: transparent; outline: none; }
+QTreeView::item { min-height: 22px; }
+QTreeView::item:hover, QListWidget::item:hover { background: $hover; }
+QTreeView::item:selected { background: $select; color: $text; }
+QListWidget::item { min-height: ${row}px; padding: 0 8px; border-radius: ${radius}px; }
+QListWidget::item:selected { background: $select; color: $text; }
+QTabWidget::pane { border: none; border-top: 1px solid $line; }
+QTabBar { qproperty-drawBase: 0; }
+QTabBar::tab {
+  background: transparent; color: $text_2; padding: 0 2px; margin: 0 16px 0 8px; height: 34px;
+  border: none; border-bottom: 2px solid transparent;
+}
+QTabBar::tab:hover { color: $text; }
+QTabBar::tab:selected { color: $text; font-weight: 600; border-bottom-color: $accent; }
+QSplitter::handle:vertical { height: 1px; background: $line; }
+QSplitter::handle:horizontal { width: 1px; background: $line; }
+QPushButton[kind="segment"]:checked { background: $select; border-color: $accent; }
 QMenu { background: $raised; border: 1px solid $line_2; padding: 4px; }
 QMenu::item { padding: 6px 12px; border-radius: ${small}px; }
 QMenu::item:selected { background: $hover; }
@@ -158,6 +177,7 @@ def _sheet(roles: Roles) -> str:
         "base": Type.BASE,
         "page_title": Type.PAGE_TITLE,
         "headline": Type.HEADLINE,
+        "sentence": Type.SENTENCE,
         "secondary": Type.SECONDARY,
         "note": Type.NOTE,
         "radius": Size.RADIUS,

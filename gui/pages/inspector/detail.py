@@ -1,0 +1,119 @@
+"""The pane below the list: everything about the selected event. It is read after a short rest, in the background."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+
+from gui.desk import Desk
+from gui.pages.inspector.contact_time_line import ContactTimeLine
+from gui.pages.inspector.detail_head import DetailHead
+from gui.pages.inspector.explanation import Explanation
+from gui.pages.inspector.markdown import as_markdown
+from gui.pages.inspector.received import Received
+from gui.pages.inspector.sent import Sent
+from gui.theme import Size
+from gui.widgets.text import label
+from models.storage.event_detail import Detail, detail_of, whole_message
+from models.storage.event_near import Near, near_of
+
+REST_MS = 60
+"""Who runs through the list with the arrow keys asks for nothing on the way."""
+
+
+class DetailPane(QStackedWidget):
+    """``wanted``: another event to look at."""
+
+    wanted = Signal(int)
+    shown = Signal(int)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._event: int | None = None
+        self._there: int | None = None
+        self._tabs = QTabWidget()
+        self.head = DetailHead()
+        self.explanation = Explanation(desk.open)
+        self.received = Received(self._read_all)
+        self.sent = Sent()
+        self.time_line = ContactTimeLine()
+        self.time_line.wanted.connect(self.wanted)
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._read)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self._none = label("Select an event to see what happened to it and why.", "secondary")
+        self._none.setContentsMargins(Size.PAGE - 8, Size.COLUMN_GAP, 0, 0)
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.addWidget(self._none)
+        column.addStretch(1)
+        self.addWidget(holder)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        self._tabs.setDocumentMode(True)
+        for widget, caption in (
+            (self.explanation, "Explanation"),
+            (self.received, "Received"),
+            (self.sent, "Sent"),
+            (self.time_line, "Contact time line"),
+        ):
+            self._tabs.addTab(widget, caption)
+        column.addWidget(self._tabs, 1)
+        self.addWidget(whole)
+
+    def look_at(self, event_id: int) -> None:
+        """Show an event when the selection has rested a moment."""
+        self._event = event_id
+        self._rest.start()
+
+    def look_again(self) -> None:
+        """The event may have changed."""
+        if self._event is not None and not self._rest.isActive():
+            self._rest.start()
+
+    def _read(self) -> None:
+        event_id = self._event
+        if event_id is not None:
+            self._desk.background.run(partial(detail_of, event_id=event_id), partial(self._on_detail, event_id))
+
+    def _on_detail(self, event_id: int, detail: Detail | None) -> None:
+        if event_id != self._event:
+            return
+        if detail is None:
+            self._none.setText(f"Event #{event_id} is not kept any more.")
+            self.setCurrentIndex(0)
+            return
+        self.head.show_detail(detail, as_markdown(detail))
+        self.explanation.show_story(detail.story)
+        if event_id != self._there:
+            self.received.show_detail(detail)
+        self._there = event_id
+        self.sent.show_exchanges(detail.exchanges)
+        self.time_line.show_lines(detail.person_events, event_id)
+        self._tabs.setTabText(2, f"Sent  {len(detail.exchanges)}")
+        self._tabs.setTabText(3, f"Contact time line  {len(detail.person_events)}")
+        self.setCurrentIndex(1)
+        self.shown.emit(event_id)
+        if detail.message is not None:
+            self._desk.background.run(partial(near_of, event_id=event_id), partial(self._on_near, event_id))
+        else:
+            self.explanation.show_near(None)
+
+    def _on_near(self, event_id: int, near: Near | None) -> None:
+        if event_id == self._event:
+            self.explanation.show_near(near)
+
+    def _read_all(self, event_id: int) -> None:
+        def arrived(message: object) -> None:
+            if event_id == self._event:
+                self.received.show_message(message)
+
+        self._desk.background.run(partial(whole_message, event_id=event_id), arrived)

@@ -1,0 +1,57 @@
+"""The head of the detail pane: which event, its verdict, who and when, and the one sentence that says why."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from gui import style
+from gui.pages.inspector.columns import clock, name_of
+from gui.theme import Size, Type
+from gui.widgets.chips import VerdictChip
+from gui.widgets.copy import CopyButton
+from gui.widgets.text import label
+from models.meaning.trace.verdicts import Verdict
+from models.storage.event_detail import Detail
+
+
+class DetailHead(QWidget):
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.markdown = ""
+        self._id = label("", "secondary", selectable=True)
+        self._name = label("", "section", selectable=True)
+        self._chip: QWidget = QWidget()
+        self._chip_place = QHBoxLayout()
+        self._about = label("", "secondary", selectable=True)
+        self.sentence = label("", wrap=True, selectable=True)
+        self.sentence.setFont(style.medium(Type.SENTENCE))
+        self.sentence.setProperty("role", "sentence")
+        self.sentence.setMaximumWidth(Size.SENTENCE)
+        copy = CopyButton(
+            lambda: self.markdown, "Copy explanation", "The explanation as Markdown, for a mail or a ticket"
+        )
+        row = QHBoxLayout()
+        row.setSpacing(Size.CONTROL_GAP)
+        row.addWidget(self._id)
+        row.addWidget(self._name)
+        row.addLayout(self._chip_place)
+        row.addWidget(self._about)
+        row.addStretch(1)
+        row.addWidget(copy)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Size.PAGE - 8, Size.CONTROL_GAP, Size.PAGE, 4)
+        column.setSpacing(4)
+        column.addLayout(row)
+        column.addWidget(self.sentence)
+
+    def show_detail(self, detail: Detail, markdown: str) -> None:
+        line = detail.line
+        self.markdown = markdown
+        self._id.setText(f"#{line.id}")
+        self._name.setText(name_of(line) if line.name or line.events > 1 else (line.type or "Request"))
+        self._chip.deleteLater()
+        self._chip = VerdictChip(Verdict(line.verdict))
+        self._chip_place.addWidget(self._chip)
+        replay = f", replay of #{line.replay_of}" if line.replay_of is not None else ""
+        self._about.setText(f"{line.contact or 'nobody known'}, {clock(line.received_at)}{replay}")
+        self.sentence.setText(detail.story.sentence)

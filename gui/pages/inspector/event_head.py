@@ -1,0 +1,34 @@
+"""The head of an event list, its words in line with the columns' texts."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QHeaderView, QWidget
+
+from gui import style
+from gui.pages.inspector.columns import COLUMNS, ID
+from gui.pages.inspector.event_delegate import EDGE, PADDING
+from gui.theme import Size, Type
+
+
+class EventHead(QHeaderView):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setHighlightSections(False)
+        self.setSectionsClickable(False)
+        self.setMinimumSectionSize(40)
+        self.setFixedHeight(Size.ROW)
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        column = COLUMNS[section]
+        left = EDGE if section == ID else 0
+        right = EDGE if section == len(COLUMNS) - 1 else 0
+        painter.fillRect(rect, style.colour("surface"))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, style.colour("line"))
+        font = style.medium(Type.SECONDARY)
+        font.setWeight(font.Weight.Normal)
+        painter.setFont(font)
+        painter.setPen(style.colour("text_3"))
+        painter.drawText(rect.adjusted(PADDING + left, 0, -PADDING - right, 0), column.alignment, column.head)

@@ -1,0 +1,195 @@
+"""The event list as a Qt model: all ids of the filter with their verdicts, and the lines of what was in view lately.
+
+It never touches the database: whoever feeds it (``feed``) is told by ``wanted`` which lines are missing. 1,000,000 events
+are 9 MB.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
+from itertools import islice
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+from gui.pages.inspector.columns import COLUMNS
+from models.meaning.trace.verdicts import Verdict
+from models.storage.event_list import LINES, EventLine, Slice
+
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+_KEPT = 64 * LINES
+"""So many lines are kept; those read longest ago go first."""
+_WORDS = frozenset({Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole})
+_SINGLY = 64
+"""More changes within the list than this are one reset."""
+Shown = tuple[EventLine, tuple[str, ...]]
+
+
+class EventModel(QAbstractTableModel):
+    """``counts`` are the rows per verdict (index: the verdict's number)."""
+
+    wanted = Signal(list)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids: array[int] = array("q")
+        self._verdicts = bytearray()
+        self.counts = [0] * (max(Verdict) + 1)
+        self._lines: dict[int, Shown] = {}
+        self._asked: set[int] = set()
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.ids)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role not in _WORDS:
+            return None
+        shown = self.shown(index.row())
+        return shown[1][index.column()] if shown is not None else ""
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is Qt.Orientation.Horizontal:
+            if role == Qt.ItemDataRole.DisplayRole:
+                return COLUMNS[section].head
+            if role == Qt.ItemDataRole.TextAlignmentRole:
+                return COLUMNS[section].alignment
+        return None
+
+    def shown(self, row: int) -> Shown | None:
+        """A row's line and its texts; a missing one is asked for with those around it."""
+        found = self._lines.get(self.ids[row])
+        if found is None and self.ids[row] not in self._asked:
+            start = max(0, row - LINES // 2)
+            missing = [one for one in self.ids[start : start + LINES] if one not in self._lines]
+            self._asked.update(missing)
+            self.wanted.emit(missing)
+        return found
+
+    def row_of(self, event_id: int) -> int:
+        """The row of an event, of the next one where it is not in the list; -1 where the list is empty."""
+        return min(bisect_left(self.ids, event_id), len(self.ids) - 1)
+
+    def next_with(self, verdicts: Collection[Verdict], row: int, step: int) -> int:
+        """The next row after (``step`` 1) or before (-1) ``row`` with one of these verdicts; -1: none."""
+        found = [
+            self._verdicts.find(one, row + 1) if step > 0 else self._verdicts.rfind(one, 0, max(0, row))
+            for one in verdicts
+        ]
+        there = [one for one in found if one >= 0]
+        return (min if step > 0 else max)(there, default=-1)
+
+    def begin_anew(self, newest: Slice, lines: Sequence[EventLine]) -> None:
+        """Another filter: forget all rows, start with the newest."""
+        self.beginResetModel()
+        self.ids, self._verdicts = newest.ids, newest.verdicts
+        self._lines.clear()
+        self._asked.clear()
+        self._recount()
+        self._keep(lines)
+        self.endResetModel()
+
+    def add_older(self, older: Slice) -> None:
+        """Put rows before all others."""
+        if older.ids:
+            self.beginInsertRows(_ROOT, 0, len(older.ids) - 1)
+            self.ids[:0] = older.ids
+            self._verdicts[:0] = older.verdicts
+            self._recount()
+            self.endInsertRows()
+
+    def add_newer(self, lines: Sequence[EventLine]) -> None:
+        """Put rows after all others."""
+        if lines:
+            first = len(self.ids)
+            self.beginInsertRows(_ROOT, first, first + len(lines) - 1)
+            self.ids.extend(line.id for line in lines)
+            self._verdicts.extend(line.verdict for line in lines)
+            for line in lines:
+                self.counts[line.verdict] += 1
+            self._keep(lines)
+            self.endInsertRows()
+
+    def change(self, lines: Sequence[EventLine], left: Collection[int]) -> None:
+        """Rows changed in place, came into the list because they did, or ``left`` it."""
+        going = [row for one in left if (row := self._exact(one)) >= 0]
+        coming = [line for line in lines if self._exact(line.id) < 0 and self.ids and line.id > self.ids[0]]
+        if len(going) + len(coming) > _SINGLY:
+            self.beginResetModel()
+            self._move(going, coming, told=True)
+            self.endResetModel()
+        else:
+            self._move(going, coming, told=False)
+        self._update([line for line in lines if self._exact(line.id) >= 0])
+
+    def drop_before(self, oldest: int) -> int:
+        """Take out the rows of events before ``oldest``, which retention has removed; how many they were."""
+        gone = bisect_left(self.ids, oldest) if oldest else len(self.ids)
+        if gone:
+            self.beginRemoveRows(_ROOT, 0, gone - 1)
+            for one in islice(self.ids, gone):
+                self._lines.pop(one, None)
+            del self.ids[:gone]
+            del self._verdicts[:gone]
+            self._recount()
+            self.endRemoveRows()
+        return gone
+
+    def bring(self, lines: Sequence[EventLine], asked: Sequence[int]) -> None:
+        """The lines that were wanted. What is not among them is there no more, and is not asked for again."""
+        self._asked.difference_update(line.id for line in lines)
+        self._keep(lines)
+        if asked and self.ids:
+            self._repaint(self.row_of(asked[0]), self.row_of(asked[-1]))
+
+    def _move(self, going: Sequence[int], coming: Sequence[EventLine], *, told: bool) -> None:
+        for row in sorted(going, reverse=True):
+            if not told:
+                self.beginRemoveRows(_ROOT, row, row)
+            self._lines.pop(self.ids[row], None)
+            self.counts[self._verdicts[row]] -= 1
+            del self.ids[row], self._verdicts[row]
+            if not told:
+                self.endRemoveRows()
+        for line in coming:
+            row = bisect_left(self.ids, line.id)
+            if not told:
+                self.beginInsertRows(_ROOT, row, row)
+            self.ids.insert(row, line.id)
+            self._verdicts.insert(row, line.verdict)
+            self.counts[line.verdict] += 1
+            if not told:
+                self.endInsertRows()
+
+    def _update(self, lines: Sequence[EventLine]) -> None:
+        rows = []
+        for line in lines:
+            row = self._exact(line.id)
+            self.counts[self._verdicts[row]] -= 1
+            self.counts[line.verdict] += 1
+            self._verdicts[row] = line.verdict
+            rows.append(row)
+        self._keep([line for line in lines if line.id in self._lines])
+        if rows:
+            self._repaint(min(rows), max(rows))
+
+    def _exact(self, event_id: int) -> int:
+        row = bisect_left(self.ids, event_id)
+        return row if row < len(self.ids) and self.ids[row] == event_id else -1
+
+    def _keep(self, lines: Sequence[EventLine]) -> None:
+        for line in lines:
+            self._lines[line.id] = line, tuple(column.text(line) for column in COLUMNS)
+        for one in list(islice(self._lines, max(0, len(self._lines) - _KEPT))):
+            del self._lines[one]
+
+    def _recount(self) -> None:
+        self.counts = [self._verdicts.count(number) for number in range(len(self.counts))]
+
+    def _repaint(self, first: int, last: int) -> None:
+        self.dataChanged.emit(self.index(first, 0), self.index(last, len(COLUMNS) - 1), [Qt.ItemDataRole.DisplayRole])

@@ -1,0 +1,64 @@
+"""The side panel *Near misses*: the rules that the event came closest to moving, and what kept it from that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from gui.pages.inspector.stage_mark import StageMark
+from gui.theme import Size
+from gui.widgets.button import button
+from gui.widgets.text import label
+from models.meaning.rules.near_misses import NearMiss
+from models.meaning.trace.reasons import Mark
+from models.storage.event_near import Near
+
+
+class NearPanel(QScrollArea):
+    """Hidden where there is nothing to say."""
+
+    def __init__(self, open_page: Callable[[str, object], None], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._open = open_page
+        self.setWidgetResizable(True)
+        self.setFixedWidth(Size.SIDE_PANEL)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.hide()
+
+    def show_near(self, near: Near | None) -> None:
+        self.setVisible(near is not None and near.of > 0)
+        if near is None or not near.of:
+            return
+        body = QWidget()
+        body.setObjectName("page")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(16, Size.COLUMN_GAP, Size.PAGE, Size.COLUMN_GAP)
+        column.setSpacing(4)
+        head = QHBoxLayout()
+        head.addWidget(label("Near misses", "section"))
+        shown = len(near.closest)
+        head.addWidget(label(f"the {shown} closest of {near.of}" if shown < near.of else "", "secondary"))
+        head.addStretch(1)
+        column.addLayout(head)
+        for one in near.closest:
+            column.addSpacing(6)
+            self._add(column, one)
+        column.addStretch(1)
+        self.setWidget(body)
+
+    def _add(self, column: QVBoxLayout, miss: NearMiss) -> None:
+        column.addWidget(label(miss.rule, "medium", wrap=True))
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(StageMark(Mark.FAILED if miss.failed else Mark.PART))
+        row.addWidget(label(f"Row {miss.row}: {miss.text}", wrap=True, selectable=True), 1)
+        column.addLayout(row)
+        if miss.hint:
+            column.addWidget(label(miss.hint, "secondary", wrap=True, selectable=True))
+        links = QHBoxLayout()
+        target = f"{miss.rule_id}:row:{miss.row}"
+        links.addWidget(button("Open the row", partial(self._open, "Rules", target), kind="link"))
+        links.addStretch(1)
+        column.addLayout(links)

@@ -1,0 +1,181 @@
+"""The Inspector page: filters at the left, the live list, and below it everything about the selected event."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from gui.desk import Desk, Page
+from gui.door_check import send_test_event
+from gui.live import Figures
+from gui.pages.inspector.detail import DetailPane
+from gui.pages.inspector.event_model import EventModel
+from gui.pages.inspector.event_table import EventTable
+from gui.pages.inspector.feed import EventFeed
+from gui.pages.inspector.filter_bar import FilterBar
+from gui.pages.inspector.nothing import Nothing
+from gui.pages.inspector.saved_filters import FilterList
+from gui.theme import Size
+from gui.widgets.banner import Banner, Tone
+from gui.widgets.button import button
+from models.problems import EnvironmentProblem, UserMistake
+from models.storage.event_filter import Filter
+
+_LIST_SHARE, _PANE_SHARE = 360, 380
+
+
+class InspectorPage(Page):
+    """``shown(4711)`` selects an event, ``shown("verdict:failed")`` shows the events of a filter."""
+
+    title = "Inspector"
+    icon = "ph.activity"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._address = ""
+        self._filter = ""
+        self._wanted: int | None = None
+        self.events = EventModel()
+        self.feed = EventFeed(desk.background, self.events, self)
+        self.filters = FilterList(desk.workspace)
+        self.bar = FilterBar(desk.now)
+        self.banner = Banner()
+        self.table = EventTable(self.events)
+        self.nothing = Nothing(self._send_test, lambda: self.bar.show_line(""))
+        self.detail = DetailPane(desk)
+        self.follow = button(
+            "Follow", self.table.go_to_end, kind="segment", icon="ph.arrow-down", tip="Follow the newest (F)"
+        )
+        self.pause = button(
+            "Pause", self._toggle_pause, kind="segment", icon="ph.pause", tip="Hold the list still (Space)"
+        )
+        self.test = button("Send test event", self._send_test, icon="ph.paper-plane-tilt")
+        for segment in (self.follow, self.pause):
+            segment.setCheckable(True)
+        self.follow.setChecked(True)
+        self._list = QStackedWidget()
+        self._lay_out()
+        self._connect()
+        self._show_address("")
+        self.bar.read()
+
+    def head_actions(self) -> list[QWidget]:
+        return [self.follow, self.pause, self.test]
+
+    def shown(self, wanted: Any = None) -> None:
+        """Begin to look for news; go to an event (its number) or a filter (its line)."""
+        if isinstance(wanted, int):
+            self._wanted = wanted
+            self.bar.show_line("")
+        elif isinstance(wanted, str):
+            self.bar.show_line(wanted)
+        self.feed.start()
+        self.feed.look()
+
+    def hidden(self) -> None:
+        self.feed.stop()
+
+    def _lay_out(self) -> None:
+        upper = QWidget()
+        column = QVBoxLayout(upper)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self.banner)
+        self._list.addWidget(self.table)
+        self._list.addWidget(self.nothing)
+        column.addWidget(self._list, 1)
+        self._splitter = QSplitter(Qt.Orientation.Vertical)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(upper)
+        self._splitter.addWidget(self.detail)
+        self._splitter.setSizes([_LIST_SHARE + Size.PAGE_HEAD, _PANE_SHARE])
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.filters)
+        row.addWidget(self._splitter, 1)
+        self.banner.hide()
+
+    def _connect(self) -> None:
+        self.bar.chosen.connect(self._on_filter)
+        self.bar.saved.connect(self.filters.ask_and_add)
+        self.bar.left.connect(self.table.setFocus)
+        self.filters.chosen.connect(self.bar.show_line)
+        self.feed.begun.connect(self._on_begun)
+        self.feed.older.connect(self._go_where_wanted)
+        self.feed.grown.connect(self.table.count_new)
+        self.feed.counted.connect(self._on_counted)
+        self.feed.held.connect(self._on_held)
+        self.feed.failed.connect(lambda text: self.banner.say(Tone.ERROR, text))
+        self.feed.changed.connect(self._on_changed)
+        self.table.chosen.connect(self.detail.look_at)
+        self.table.following_changed.connect(self.follow.setChecked)
+        self.table.pause_pressed.connect(self._toggle_pause)
+        self.detail.wanted.connect(self._go_to)
+        self.desk.live.changed.connect(self._on_figures)
+        QShortcut(QKeySequence("/"), self.table, self.bar.line.setFocus)
+
+    def _on_filter(self, found: Filter) -> None:
+        self._filter = found.line
+        self.filters.mark(found.line)
+        self.feed.use(found)
+
+    def _on_begun(self) -> None:
+        self.banner.hide()
+        self._go_where_wanted()
+
+    def _on_counted(self) -> None:
+        self.bar.show_counts(self.events.counts)
+        empty = not self.events.ids
+        if empty:
+            self.nothing.show_filtered(bool(self._filter))
+        self._list.setCurrentIndex(int(empty))
+        self.detail.setVisible(not empty or bool(self._filter))
+
+    def _on_changed(self, ids: frozenset[int]) -> None:
+        if self.table.selected in ids:
+            self.detail.look_again()
+
+    def _go_where_wanted(self) -> None:
+        """To the event that was asked for, as soon as the list reaches so far back."""
+        there = self.feed.complete or bool(self.events.ids and self.events.ids[0] <= (self._wanted or 0))
+        if self._wanted is not None and there:
+            wanted, self._wanted = self._wanted, None
+            self._go_to(wanted)
+
+    def _go_to(self, event_id: int) -> None:
+        if self.events.ids and event_id < self.events.ids[0] and not self.feed.complete:
+            self._wanted = event_id
+            return
+        self.table.select(event_id)
+        self.table.setFocus()
+
+    def _toggle_pause(self) -> None:
+        paused = not self.feed.paused
+        self.pause.setChecked(paused)
+        self.pause.setText("Pause")
+        self.feed.pause(paused)
+
+    def _on_held(self, count: int) -> None:
+        self.pause.setText(f"Paused, {count:,} wait" if count else "Paused")
+
+    def _on_figures(self, figures: Figures) -> None:
+        self._show_address(figures.gateway.address if figures.gateway is not None else "")
+
+    def _show_address(self, address: str) -> None:
+        self._address = address
+        self.test.setEnabled(bool(address))
+        self.nothing.show_address(address)
+
+    def _send_test(self) -> None:
+        job = partial(send_test_event, self.desk.workspace, self._address, self.desk.now)
+        self.desk.background.work(job, self.nothing.say, self._on_test_failed)
+
+    def _on_test_failed(self, error: Exception) -> None:
+        known = isinstance(error, UserMistake | EnvironmentProblem)
+        self.banner.say(Tone.ERROR, str(error) if known else f"The test event could not be sent: {error}")

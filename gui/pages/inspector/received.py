@@ -1,0 +1,156 @@
+"""The tab *Received*: the stored message as a tree, with its paths to copy in the writing of data maps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLineEdit, QMenu, QTreeView, QVBoxLayout, QWidget
+
+from gui import style
+from gui.pages.inspector.json_model import JsonModel, Node
+from gui.theme import Size
+from gui.widgets.button import button
+from gui.widgets.copy import CopyButton
+from gui.widgets.text import label
+from models.storage.event_detail import Detail
+
+_OPEN_AT_ONCE = 60
+"""So many rows are open at first."""
+_SEARCHED = 2_000
+
+
+class Received(QWidget):
+    """``read_all`` is asked to bring a message that is too large to be read unasked."""
+
+    def __init__(self, read_all: Callable[[int], None], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._read_all = read_all
+        self._event = 0
+        self.model = JsonModel()
+        self.tree = _Tree(self.model)
+        self._find = QLineEdit(placeholderText="Find a name or value")
+        self._find.setAccessibleName("Find in the message")
+        self._find.setMaximumWidth(280)
+        self._find.textChanged.connect(self._filter)
+        self._copy = CopyButton(lambda: self.model.node(QModelIndex()).text(), "Copy JSON")
+        self._path = label("", "secondary", selectable=True)
+        self._path.setFont(style.mono())
+        self._said = label("", "secondary")
+        self._read = button("Read it", lambda: self._read_all(self._event), kind="link")
+        self.tree.selectionModel().currentChanged.connect(self._on_current)
+        row = QHBoxLayout()
+        row.setSpacing(Size.COLUMN_GAP)
+        for widget in (self._find, self._path, self._said, self._read):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self._copy)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Size.PAGE - 8, Size.COLUMN_GAP, Size.PAGE, 0)
+        column.setSpacing(Size.CONTROL_GAP)
+        column.addLayout(row)
+        column.addWidget(self.tree, 1)
+
+    def show_detail(self, detail: Detail) -> None:
+        self._event = detail.line.id
+        self._find.clear()
+        large = detail.body is not None and detail.message is None
+        self._read.setVisible(large)
+        if detail.body is None:
+            self._say("No message is kept: it had none, or retention has removed it.")
+            self.model.show({})
+        elif large:
+            self._say(f"The message is large ({detail.body / 1024:,.0f} KB as stored).")
+            self.model.show({})
+        else:
+            self.show_message(detail.message)
+
+    def show_message(self, message: object) -> None:
+        self._read.hide()
+        self._said.hide()
+        self._find.show()
+        self._copy.show()
+        self.model.show(message)
+        self.tree.open_some(_OPEN_AT_ONCE)
+
+    def _say(self, text: str) -> None:
+        self._said.setText(text)
+        self._said.show()
+        self._find.hide()
+        self._copy.hide()
+        self._path.clear()
+
+    def _on_current(self, current: QModelIndex, previous: QModelIndex) -> None:
+        self._path.setText(self.model.node(current).path() if current.isValid() else "")
+
+    def _filter(self, text: str) -> None:
+        """Go to the first node whose name or value has the text."""
+        wanted = text.casefold()
+        for index in self._walk(QModelIndex(), [_SEARCHED]) if wanted else ():
+            node = self.model.node(index)
+            if wanted in str(node.step).casefold() or (not node.has_children and wanted in node.text().casefold()):
+                self.tree.setCurrentIndex(index)
+                self.tree.scrollTo(index)
+                return
+
+    def _walk(self, parent: QModelIndex, left: list[int]) -> Iterator[QModelIndex]:
+        for row in range(self.model.rowCount(parent)):
+            if left[0] <= 0:
+                return
+            left[0] -= 1
+            index = self.model.index(row, 0, parent)
+            yield index
+            yield from self._walk(index, left)
+
+
+class _Tree(QTreeView):
+    """Return or Ctrl+C copies the path; the context menu offers path and value."""
+
+    def __init__(self, model: JsonModel) -> None:
+        super().__init__()
+        self._model = model
+        self.setModel(model)
+        self.setAccessibleName("Message")
+        self.setUniformRowHeights(True)
+        self.setIndentation(16)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._menu)
+        head = self.header()
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        head.resizeSection(0, 280)
+        head.hide()
+
+    def open_some(self, rows: int) -> None:
+        """Open the upper levels as far as about ``rows`` rows allow."""
+        waiting = [QModelIndex()]
+        while waiting and rows > 0:
+            above = waiting.pop(0)
+            for row in range(self._model.rowCount(above)):
+                index = self._model.index(row, 0, above)
+                rows -= 1
+                if self._model.hasChildren(index) and rows > len(self._model.node(index).children):
+                    self.setExpanded(index, True)
+                    waiting.append(index)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        copies = event.key() == Qt.Key.Key_C and event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if copies and self.currentIndex().isValid():
+            self._copy(self._model.node(self.currentIndex()).path())
+        else:
+            super().keyPressEvent(event)
+
+    def _menu(self, at: QPoint) -> None:
+        index = self.indexAt(at)
+        if index.isValid():
+            self.menu_of(self._model.node(index)).popup(self.viewport().mapToGlobal(at))
+
+    def menu_of(self, node: Node) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction("Copy path", lambda: self._copy(node.path()))
+        menu.addAction("Copy value", lambda: self._copy(node.text()))
+        return menu
+
+    @staticmethod
+    def _copy(text: str) -> None:
+        QGuiApplication.clipboard().setText(text)

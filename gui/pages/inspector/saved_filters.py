@@ -1,0 +1,140 @@
+"""The filters at the left of the list: some to begin with, and those that a person saved, kept per workspace on this machine."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QSettings, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QInputDialog, QListWidget, QListWidgetItem, QMenu, QVBoxLayout, QWidget
+
+from gui.theme import Size
+from gui.widgets.text import label
+
+WIDTH = 216
+_LINE = Qt.ItemDataRole.UserRole
+_MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    name: str
+    line: str
+
+
+BUILT_IN = (
+    Saved("All events", ""),
+    Saved("Today, no replays", "after:00:00 -is:replay"),
+    Saved("Refused, rejected, failed", "is:error"),
+    Saved("Waiting for identity", "verdict:parked"),
+    Saved("Moved a rule", "moved:yes"),
+)
+
+
+class FilterStore:
+    """Reads and writes the saved filters of one workspace."""
+
+    def __init__(self, workspace: Path) -> None:
+        self._settings = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Portway", "console")
+        name = hashlib.sha256(str(workspace.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+        self._key = f"workspace-{name}/filters"
+
+    def load(self) -> list[Saved]:
+        """What was saved; what cannot be read is none."""
+        try:
+            rows = json.loads(str(self._settings.value(self._key, "[]")))
+            return [Saved(str(name), str(line)) for name, line in rows][:_MOST]
+        except (ValueError, TypeError):
+            return []
+
+    def save(self, filters: list[Saved]) -> None:
+        self._settings.setValue(self._key, json.dumps([[one.name, one.line] for one in filters[:_MOST]]))
+        self._settings.sync()
+
+
+class FilterList(QWidget):
+    """``chosen``: the line of the filter that was clicked, or called by Ctrl+1 to Ctrl+9."""
+
+    chosen = Signal(str)
+
+    def __init__(self, workspace: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("chrome")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedWidth(WIDTH)
+        self._store = FilterStore(workspace)
+        self._saved = self._store.load()
+        self.list = QListWidget()
+        self.list.setAccessibleName("Saved filters")
+        self.list.setDragDropMode(QListWidget.DragDropMode.NoDragDrop)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._menu)
+        self.list.itemClicked.connect(self._on_item)
+        self.list.itemActivated.connect(self._on_item)
+        head = label("Saved filters", "group")
+        head.setContentsMargins(8, 0, 0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Size.CONTROL_GAP, 16, Size.CONTROL_GAP, 0)
+        column.addWidget(head)
+        column.addWidget(self.list, 1)
+        for number in range(1, 10):
+            QShortcut(QKeySequence(f"Ctrl+{number}"), self, lambda at=number - 1: self._call(at))
+        self._fill()
+
+    def ask_and_add(self, line: str) -> None:
+        """Ask for a name and keep the filter under it."""
+        name, sure = QInputDialog.getText(self, "Save filter", "Name of the filter:", text=line[:40])
+        if sure and name.strip():
+            self.add(Saved(name.strip(), line))
+
+    def add(self, saved: Saved) -> None:
+        """Keep a filter; one of the same name is replaced."""
+        self._saved = [one for one in self._saved if one.name != saved.name] + [saved]
+        self._store.save(self._saved)
+        self._fill()
+        self.mark(saved.line)
+
+    def remove(self, name: str) -> None:
+        self._saved = [one for one in self._saved if one.name != name]
+        self._store.save(self._saved)
+        self._fill()
+
+    def mark(self, line: str) -> None:
+        """Show which of the filters is in force, if it is one of them."""
+        lines = [str(self.list.item(row).data(_LINE)) for row in range(self.list.count())]
+        self.list.setCurrentRow(lines.index(line) if line in lines else -1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        row = self.list.currentRow() - len(BUILT_IN)
+        if event.key() == Qt.Key.Key_Delete and row >= 0:
+            self.remove(self._saved[row].name)
+        else:
+            super().keyPressEvent(event)
+
+    def _fill(self) -> None:
+        self.list.clear()
+        for at, one in enumerate([*BUILT_IN, *self._saved], start=1):
+            item = QListWidgetItem(one.name)
+            item.setData(_LINE, one.line)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{one.name}, Ctrl+{at}" if at < 10 else one.name)
+            self.list.addItem(item)
+
+    def _call(self, at: int) -> None:
+        if at < self.list.count():
+            self.list.setCurrentRow(at)
+            self._on_item(self.list.item(at))
+
+    def _on_item(self, item: QListWidgetItem) -> None:
+        self.chosen.emit(str(item.data(_LINE)))
+
+    def _menu(self, at: QPoint) -> None:
+        row = self.list.indexAt(at).row() - len(BUILT_IN)
+        if row >= 0:
+            menu = QMenu(self)
+            name = self._saved[row].name
+            menu.addAction("Remove filter", lambda: self.remove(name))
+            menu.popup(self.list.viewport().mapToGlobal(at))

@@ -1,0 +1,177 @@
+"""The list of events as the Inspector shows it: the ids of a filter, lines for what is in view, and what is new.
+
+Reads only. Every query takes a range of ids or a bounded number of them, so none grows with the workspace. ``where`` is a
+filter's condition (``models.storage.event_filter``) or ``None`` for every event.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from peewee import JOIN, SqliteDatabase, fn
+
+from models.storage.tables import ApiKey, Event
+
+FIRST = 5_000
+"""So many of the newest ids are looked through before anything is shown."""
+SPAN = 50_000
+"""So many ids are looked through at once for the rest of the list."""
+AT_ONCE = 2_000
+"""The most new lines that one look brings; likewise changed ones."""
+LINES = 128
+"""The most lines read at once for the rows in view."""
+COUNTED = 100_000
+"""More events that wait behind a pause than this are not counted exactly."""
+
+
+class EventLine(NamedTuple):
+    """A row of the list. ``received_at`` in ms; ``count``: how many refusals it stands for; ``key``: the source key's name."""
+
+    id: int
+    received_at: int
+    type: str | None
+    name: str | None
+    contact: str | None
+    door: str
+    key: str | None
+    verdict: int
+    events: int
+    fields: int
+    rules: int
+    emarsys_ms: int | None
+    replay_of: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Ids with their verdicts, ascending; what is older ends with ``below``, 0: there is nothing older."""
+
+    ids: array[int]
+    verdicts: bytearray
+    below: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How far a list has come: newest id looked at, last change of a row, state of the file."""
+
+    last: int
+    changed: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """The newest part of a list, with the lines at its end."""
+
+    seen: Seen
+    newest: Slice
+    lines: list[EventLine]
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Since the last look: new ``lines``, lines ``changed`` in place (``left``: those that the filter no longer takes),
+    the ``oldest`` id that there is (0: none), and whether there is ``more`` to read at once."""
+
+    seen: Seen
+    lines: list[EventLine]
+    changed: list[EventLine]
+    left: frozenset[int]
+    oldest: int
+    more: bool
+
+
+def begin(db: SqliteDatabase, where: Any = None) -> Beginning:
+    """The end of the list, in one consistent look."""
+    with db.atomic("DEFERRED"):
+        last = _number(db, Event.select(fn.MAX(Event.id)))
+        changed = _number(db, Event.select(fn.MAX(Event.changed)).where(Event.changed > 0))
+        newest = older(db, where, last, FIRST)
+        shown = lines(db, newest.ids[-LINES:])
+    return Beginning(Seen(last, changed, _version(db)), newest, shown)
+
+
+def older(db: SqliteDatabase, where: Any, top: int, span: int = SPAN) -> Slice:
+    """Which of the ``span`` ids up to ``top`` are in the list."""
+    oldest = _number(db, Event.select(fn.MIN(Event.id)))
+    low = top - span
+    query = Event.select(Event.id, Event.verdict).where(Event.id > low, Event.id <= top)
+    ids, verdicts = array("q"), bytearray()
+    for id_, verdict in _with(query, where).order_by(Event.id).tuples().execute(db).iterator():
+        ids.append(id_)
+        verdicts.append(verdict)
+    return Slice(ids, verdicts, low if 0 < oldest <= low else 0)
+
+
+def lines(db: SqliteDatabase, ids: Sequence[int]) -> list[EventLine]:
+    """The lines of at most ``LINES`` events, ascending. What was removed meanwhile is left out."""
+    query = _lines().where(Event.id.in_(list(ids[-LINES:]))).order_by(Event.id)
+    return [EventLine(*row) for row in query.tuples().execute(db)]
+
+
+def news(db: SqliteDatabase, where: Any, seen: Seen) -> News | None:
+    """What happened to the list since ``seen``; ``None`` where nobody has written."""
+    version = _version(db)
+    if version == seen.version:
+        return None
+    with db.atomic("DEFERRED"):
+        newest = _number(db, Event.select(fn.MAX(Event.id)))
+        last = min(newest, seen.last + AT_ONCE) if newest > seen.last else newest
+        fresh = _with(_lines().where(Event.id > seen.last, Event.id <= last), where).order_by(Event.id)
+        new = [EventLine(*row) for row in fresh.tuples().execute(db)]
+        changed, left, change = _changed(db, where, seen)
+        oldest = _number(db, Event.select(fn.MIN(Event.id)))
+    more = last < newest or len(changed) + len(left) == AT_ONCE
+    return News(Seen(last, change, seen.version if more else version), new, changed, left, oldest, more)
+
+
+def waiting(db: SqliteDatabase, where: Any, seen: Seen) -> int:
+    """How many events of the list came after ``seen``; at most ``COUNTED`` ids are looked through."""
+    query = Event.select(fn.COUNT(Event.id)).where(Event.id > seen.last, Event.id <= seen.last + COUNTED)
+    return _number(db, _with(query, where))
+
+
+def _changed(db: SqliteDatabase, where: Any, seen: Seen) -> tuple[list[EventLine], frozenset[int], int]:
+    query = Event.select(Event.id, Event.changed).where(Event.changed > seen.changed).order_by(Event.changed)
+    found = list(query.limit(AT_ONCE).tuples().execute(db))
+    if not found:
+        return [], frozenset(), seen.changed
+    ids = [row[0] for row in found if row[0] <= seen.last]
+    taken = [EventLine(*row) for row in _with(_lines().where(Event.id.in_(ids)), where).tuples().execute(db)]
+    left = frozenset(ids) - {one.id for one in taken}
+    return taken, left, found[-1][1]
+
+
+def _lines() -> Any:
+    columns = (
+        Event.id,
+        Event.received_at,
+        Event.type,
+        Event.name,
+        Event.contact,
+        Event.door,
+        ApiKey.name,
+        Event.verdict,
+        Event.count,
+        Event.fields,
+        Event.rules,
+        Event.emarsys_ms,
+        Event.replay_of,
+    )
+    return Event.select(*columns).join(ApiKey, JOIN.LEFT_OUTER, on=(ApiKey.id == Event.key_id))
+
+
+def _with(query: Any, where: Any) -> Any:
+    return query if where is None else query.where(where)
+
+
+def _number(db: SqliteDatabase, query: Any) -> int:
+    return int(next(iter(query.tuples().execute(db)))[0] or 0)
+
+
+def _version(db: SqliteDatabase) -> int:
+    return int(db.execute_sql("PRAGMA data_version").fetchone()[0])

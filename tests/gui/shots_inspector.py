@@ -1,0 +1,94 @@
+"""Pictures of the Inspector, light and dark, into ``screenshots/``: ``python -m tests.gui.shots_inspector``."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QApplication
+
+from gui import style
+from gui.background import Background
+from gui.desk import Desk
+from gui.live import Live
+from gui.main_window import now
+from gui.pages.inspector import InspectorPage
+from tests.gui.inspector_sample import fill_inspector
+
+TARGET = Path("screenshots")
+SIZE = (1200, 812)
+
+
+def explanation(page: InspectorPage) -> None:
+    page.table.select(len(page.events.ids) - 8)
+
+
+def tab(number: int, event: int) -> Callable[[InspectorPage], None]:
+    def show(page: InspectorPage) -> None:
+        page.table.select(event)
+        page.detail._tabs.setCurrentIndex(number)
+
+    return show
+
+
+PICTURES: tuple[tuple[str, int, Callable[[InspectorPage], None]], ...] = (
+    ("inspector", 40, explanation),
+    ("inspector-rejected", 40, tab(0, 8)),
+    ("inspector-received", 40, tab(1, 500)),
+    ("inspector-sent", 40, tab(2, 8)),
+    ("inspector-time-line", 40, tab(3, 500)),
+    (
+        "inspector-filtered",
+        40,
+        lambda page: page.bar.show_line('type:track -name:"Order Completed" verdict:parked,failed'),
+    ),
+    ("inspector-wrong", 40, lambda page: page.bar.show_line("type:track verdikt:failed coupon")),
+    ("inspector-no-match", 40, lambda page: page.bar.show_line("name:nobody")),
+    ("inspector-empty", 0, lambda page: None),
+)
+
+
+def main() -> int:
+    app = QApplication(sys.argv[:1])
+    app.setQuitOnLastWindowClosed(False)
+    style.install(app)
+    TARGET.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, folder)
+        for rounds in {rounds for _, rounds, _ in PICTURES}:
+            fill_inspector(Path(folder) / f"acme-{rounds}.portway", rounds)
+        for scheme in (Qt.ColorScheme.Light, Qt.ColorScheme.Dark):
+            style.wear(app, scheme)
+            for name, rounds, prepare in PICTURES:
+                _take(app, Path(folder) / f"acme-{rounds}.portway", prepare, f"{name}-{scheme.name.lower()}")
+    return 0
+
+
+def _take(app: QApplication, workspace: Path, prepare: Callable[[InspectorPage], None], name: str) -> None:
+    background = Background(workspace)
+    page = InspectorPage(Desk(workspace, background, Live(background, now), now, lambda title, what: None))
+    page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    page.resize(*SIZE)
+    page.show()
+    page.shown()
+    _wait(app, 0.4)
+    prepare(page)
+    _wait(app, 0.6)
+    page.grab().save(str(TARGET / f"{name}.png"))
+    page.hidden()
+    background.stop()
+    page.hide()
+
+
+def _wait(app: QApplication, seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        app.processEvents()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
