@@ -12,6 +12,7 @@ import sqlite3
 import threading
 from typing import BinaryIO
 
+from gateway.engine.checkpoints import Checkpoints
 from gateway.engine.clock import Clock, real_now
 from gateway.engine.clock_move import ClockMove
 from gateway.engine.commands import Commands
@@ -86,7 +87,8 @@ class Engine:
             handlers.named | self._sending.handlers | others | self._moved.named, self._writer.call
         )
         self._inbox = Inbox(stdin, self._writer, self._refused, self._sighted, self._ended)
-        self._wiping = Wiping(workspace, self._writer, self._ledger, self._clock)
+        self._checkpoints = Checkpoints(workspace)
+        self._wiping = Wiping(workspace, self._checkpoints, self._ledger, self._clock)
         self._ticker = Ticker(self._writer.call, self._duties())
 
     def run(self) -> None:
@@ -97,6 +99,7 @@ class Engine:
             self._moved.hold(self._connection)
             self._rules.begin(self._last_alive())
             self._write_state("running")
+        self._checkpoints.start()
         self._sending.start()
         self._wiping.start()
         self._ticker.start()
@@ -135,6 +138,7 @@ class Engine:
         self._writer.call(self._key_use.flush).result()
         self._writer.call(lambda c: self._wiping.look()).result()
         self._wiping.stop()
+        self._checkpoints.stop()
         self._writer.close()
 
     def _duties(self) -> list[Duty]:

@@ -1,6 +1,6 @@
-"""After a person was wiped: empties the write-ahead log and wipes them from the workspace's backups too.
+"""After a person was wiped: has the write-ahead log emptied and wipes them from the workspace's backups too.
 
-The log is the writer's to empty; the copies are files of their own and are dealt with on a thread, one after the other.
+The copies are files of their own and are dealt with on a thread, one after the other.
 """
 
 from __future__ import annotations
@@ -10,11 +10,10 @@ import threading
 from pathlib import Path
 from queue import SimpleQueue
 
+from gateway.engine.checkpoints import Checkpoints
 from gateway.engine.clock import Clock
 from gateway.engine.commit import Ledger
-from gateway.engine.writer import Writer
 from models.storage import backups
-from models.storage.forget import truncate_log
 from models.storage.workspace import Workspace
 
 log = logging.getLogger(__name__)
@@ -23,9 +22,9 @@ log = logging.getLogger(__name__)
 class Wiping:
     """``look`` is called often, on the writer; it does nothing while nobody was wiped."""
 
-    def __init__(self, workspace: Workspace, writer: Writer, ledger: Ledger, clock: Clock) -> None:
+    def __init__(self, workspace: Workspace, checkpoints: Checkpoints, ledger: Ledger, clock: Clock) -> None:
         self._workspace = workspace
-        self._writer = writer
+        self._checkpoints = checkpoints
         self._ledger = ledger
         self._clock = clock
         self._jobs: SimpleQueue[tuple[list[Path], list[str]] | None] = SimpleQueue()
@@ -42,7 +41,7 @@ class Wiping:
     def look(self) -> None:
         wiped, self._ledger.wiped = self._ledger.wiped, []
         if wiped:
-            self._writer.aside(truncate_log)
+            self._checkpoints.empty_log()
             self._jobs.put((backups.ours(self._workspace), wiped))
 
     def _run(self) -> None:

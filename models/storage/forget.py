@@ -94,6 +94,10 @@ def kept_out(connection: sqlite3.Connection, now: int) -> dict[bytes, int]:
     }
 
 
-def truncate_log(connection: sqlite3.Connection) -> None:
-    """Empty the write-ahead log, so that removed pages are nowhere. Outside a transaction; busy readers postpone it."""
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+def truncate_log(connection: sqlite3.Connection) -> bool:
+    """Empty the write-ahead log, so that removed pages are nowhere; whether nobody read in it and it could be done.
+
+    Outside a transaction, and on the connection that makes the checkpoints: one at a time can.
+    """
+    busy: int = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    return not busy

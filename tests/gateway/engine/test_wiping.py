@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from gateway.engine.checkpoints import Checkpoints
 from gateway.engine.clock import Clock, real_now
 from gateway.engine.commit import Ledger
 from gateway.engine.wiping import Wiping
-from gateway.engine.writer import Writer
 from models.meaning.catalogue import Catalogue
 from models.meaning.configuration import Configuration
 from models.meaning.pipeline.plan import Plan
@@ -27,15 +27,15 @@ def test_log_and_backups_forget_too(tmp_path: Path) -> None:
             (CANARY,),
         )
         backups.take(workspace, backups.default_target(path, real_now()), "test", real_now())
-        writer = Writer(workspace)
         ledger = Ledger(workspace.connection, 1, 1)
-        wiping = Wiping(workspace, writer, ledger, Clock())
+        checkpoints = Checkpoints(workspace)
+        wiping = Wiping(workspace, checkpoints, ledger, Clock())
+        checkpoints.start()
         wiping.start()
         ledger.forget_person(1, Plan(configuration, Catalogue()), real_now())
         wiping.look()
-        writer.close()
-        writer.run(lambda group: None)
         wiping.stop()
+        checkpoints.stop()
         files = [file for file in tmp_path.iterdir() if file.is_file()]
         assert len(backups.ours(workspace)) == 1
         for file in files:
