@@ -8,9 +8,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from gui.background import Background
+from gui.book import Book, held
+from gui.contents import CONTENTS
+from gui.desk import Desk
 from gui.door_check import RunKey, send_test_event
 from gui.gateways import OtherGateway
 from gui.live import Figures, Live
@@ -19,9 +22,8 @@ from gui.supervisor import State, Supervisor
 from gui.theme import Size
 from gui.widgets.banner import Tone
 from gui.widgets.button import button
-from gui.widgets.navigation import Navigation
 from gui.widgets.strip import StatusStrip
-from gui.widgets.text import label, question
+from gui.widgets.text import question
 from models.problems import EnvironmentProblem, UserMistake
 from models.version import VERSION
 
@@ -47,13 +49,12 @@ class MainWindow(QMainWindow):
         self._background = Background(workspace, self)
         self._live = Live(self._background, now, self)
         self._key = RunKey(workspace, now)
-        self._navigation = Navigation(workspace, self._open)
+        self._book = Book(workspace, self._desk)
         self._overview = OverviewPage(self.start_gateway, self._send_test, self._issue_key)
         self._strip = StatusStrip()
         self._stop = button("Stop gateway", self.supervisor.stop)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self._overview)
-        self._navigation.add_page("Overview", "ph.house")
+        self._book.add_first("Overview", "ph.house", self._overview, [held(self._stop)])
+        self._book.add(CONTENTS)
         self._lay_out()
         self.supervisor.state_changed.connect(self._on_state)
         self._live.changed.connect(self._on_figures)
@@ -64,37 +65,18 @@ class MainWindow(QMainWindow):
     def start_gateway(self) -> None:
         self.supervisor.start()
 
+    def _desk(self) -> Desk:
+        return Desk(self._workspace, self._background, self._live, now, self._book.open)
+
     def _lay_out(self) -> None:
-        head = QWidget()
-        head.setObjectName("pageHead")
-        head.setFixedHeight(Size.PAGE_HEAD)
-        row = QHBoxLayout(head)
-        row.setContentsMargins(Size.PAGE, 0, Size.PAGE, 0)
-        row.setSpacing(Size.COLUMN_GAP)
-        self._fact = label("", "secondary")
-        row.addWidget(label("Overview", "pageTitle"))
-        row.addWidget(self._fact)
-        row.addStretch(1)
-        row.addWidget(self._stop)
-        right = QVBoxLayout()
-        right.setSpacing(0)
-        right.addWidget(head)
-        right.addWidget(self._pages, 1)
-        upper = QHBoxLayout()
-        upper.setSpacing(0)
-        upper.addWidget(self._navigation)
-        upper.addLayout(right, 1)
         whole = QWidget()
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(upper, 1)
+        layout.addWidget(self._book, 1)
         layout.addWidget(self._strip)
         self.setCentralWidget(whole)
         self.resize(1440, 900)
-
-    def _open(self, page: str) -> None:
-        self._pages.setCurrentWidget(self._overview)
 
     def _on_state(self, state: State) -> None:
         if state is State.STOPPED and self._closing:
@@ -104,7 +86,6 @@ class MainWindow(QMainWindow):
         address = running.address if running is not None else ""
         self._stop.setVisible(state not in (State.STOPPED, State.FAILED))
         self._stop.setEnabled(state is not State.STOPPING)
-        self._fact.setText(f"process {running.pid}" if running is not None else "")
         self._strip.show_state(state, address)
         self._overview.show_state(state, address)
         self._say_what_is_wrong(state)
@@ -130,7 +111,7 @@ class MainWindow(QMainWindow):
 
     def _on_figures(self, figures: Figures) -> None:
         self.supervisor.saw(figures.gateway)
-        self._navigation.show_name(figures.name)
+        self._book.navigation.show_name(figures.name)
         self._strip.show_figures(figures)
         self._overview.show_figures(figures)
 
@@ -153,7 +134,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._navigation.show_narrow(self.width() < Size.NARROW_BELOW)
+        self._book.navigation.show_narrow(self.width() < Size.NARROW_BELOW)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask whether a gateway of ours goes on. Where it does not, the window goes at once and the console follows when

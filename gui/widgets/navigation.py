@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gui import style
 from gui.theme import Size
@@ -51,6 +51,7 @@ class Navigation(QWidget):
         self._on_page = on_page
         self._group = QButtonGroup(self)
         self._entries: dict[str, Button] = {}
+        self._groups: dict[str, QLabel] = {}
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(8, 12, 8, 12)
         self._layout.setSpacing(4)
@@ -77,8 +78,13 @@ class Navigation(QWidget):
             self._name.setText(name)
             self._initials.show_name(name)
 
-    def add_page(self, name: str, icon: str) -> None:
-        """Add a page below those that are there; the first one is chosen."""
+    def add_page(self, name: str, icon: str, group: str = "") -> None:
+        """Add a page below those that are there, under the heading of its group; the first one is chosen."""
+        if group and group not in self._groups:
+            heading = label(group, "group")
+            heading.setContentsMargins(8, 12, 0, 4)
+            self._groups[group] = heading
+            self._layout.insertWidget(self._layout.count() - 1, heading)
         entry = button(name, lambda: self._on_page(name), kind="nav", icon=icon)
         entry.setCheckable(True)
         entry.setChecked(not self._entries)
@@ -86,10 +92,16 @@ class Navigation(QWidget):
         self._entries[name] = entry
         self._layout.insertWidget(self._layout.count() - 1, entry)
 
+    def choose(self, name: str) -> None:
+        """Mark a page that was opened from elsewhere."""
+        self._entries[name].setChecked(True)
+
     def show_narrow(self, narrow: bool) -> None:
         """Icons with tooltips where the window is narrow."""
         self.setFixedWidth(Size.NAVIGATION_NARROW if narrow else Size.NAVIGATION)
         self._words.setVisible(not narrow)
+        for heading in self._groups.values():
+            heading.setVisible(not narrow)
         for name, entry in self._entries.items():
             entry.setText("" if narrow else name)
             set_tip(entry, name if narrow else "")

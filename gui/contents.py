@@ -1,0 +1,24 @@
+"""The pages of the console in the order of the navigation. A page is imported and made when it is first opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gui.desk import Desk, Page
+
+SET_UP = "Set up"
+PEOPLE = "People and sending"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """``group`` stands above the first of its pages; ``icon`` is a Phosphor name."""
+
+    title: str
+    icon: str
+    group: str
+    make: Callable[[Desk], Page]
+
+
+CONTENTS: tuple[Entry, ...] = ()
