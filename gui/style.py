@@ -90,6 +90,8 @@ QToolTip { background: $raised; color: $text; border: 1px solid $line_2; padding
 QScrollArea { border: none; background: transparent; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar::handle:vertical { background: $line_2; border-radius: 3px; min-height: 32px; margin: 0 3px; }
+QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
+QScrollBar::handle:horizontal { background: $line_2; border-radius: 3px; min-width: 32px; margin: 3px 0; }
 QScrollBar::add-line, QScrollBar::sub-line { height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QTableView {
@@ -111,6 +113,7 @@ QTabBar::tab {
   background: transparent; color: $text_2; padding: 0 2px; margin: 0 16px 0 8px; height: 34px;
   border: none; border-bottom: 2px solid transparent;
 }
+QTabBar::tab:first { margin-left: 14px; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; font-weight: 600; border-bottom-color: $accent; }
 QSplitter::handle:vertical { height: 1px; background: $line; }

@@ -101,7 +101,7 @@ def older(db: SqliteDatabase, where: Any, top: int, span: int = SPAN) -> Slice:
     low = top - span
     query = Event.select(Event.id, Event.verdict).where(Event.id > low, Event.id <= top)
     ids, verdicts = array("q"), bytearray()
-    for id_, verdict in _with(query, where).order_by(Event.id).tuples().execute(db).iterator():
+    for id_, verdict in db.execute(_with(query, where).order_by(Event.id)):  # the bare cursor: there may be many
         ids.append(id_)
         verdicts.append(verdict)
     return Slice(ids, verdicts, low if 0 < oldest <= low else 0)

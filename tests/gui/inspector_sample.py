@@ -55,6 +55,7 @@ _CAST: tuple[tuple[str | None, str | None, str | None, Verdict, str, int, int, i
     ),
     ("track", "Order Refunded", "lio.brandt@example.net", Verdict.RETRYING, "upsert_retrying", 1, 0, None),
 )
+_BY_DELIVERY = ("upsert_", "trigger_")
 _MESSAGE = {
     "type": "track",
     "event": "Coupon Entered",
@@ -115,24 +116,29 @@ def _trace(reason: str, contact: str | None) -> list[Any]:
     if reason == "unauthorized":
         return [[reason, {}]]
     mapped = {"ecom_event": "Coupon Entered", "coupon": "AUTUMN10"}
-    return [
+    facts: list[Any] = [
         ["accepted_member", {"key": "shop-prod", "member": 3, "of": 5}],
         ["mapped", {"revision": 1, "count": 2, "of": 3, "values": mapped}],
         ["not_number", {"map": "ecom_revenue", "path": "properties.revenue", "value": "twelve"}],
         ["rule_started", {"rule": "Coupon entered, no order", "row": 1, "next": "2026-02-01 14:03"}],
-        [reason, {"fields": ["Coupon"], "contact": contact, "count": 1, "first": 12, "entry": "Emarsys"}],
     ]
+    if not reason.startswith(_BY_DELIVERY):
+        facts.append([reason, {"fields": ["Coupon"], "contact": contact, "count": 1, "first": 12, "entry": "Emarsys"}])
+    return facts
 
 
 def _deliver(workspace: Workspace, now: int) -> None:
+    """Each event with a reason of the delivery stage gets its queue item, one of them a request with its reply."""
     connection, rejected = workspace.connection, 8
     account = accounts.current(connection, revisions.latest(workspace.db)).id
     connection.execute(
         "INSERT INTO delivery (id, account_id, kind, state, person_id, event_id, key, payload, created_at, due_at,"
-        " next_try_at, attempts, code, text, settled_at)"
-        " VALUES (1, ?, 'upsert', 'rejected', 8, ?, 'olga.fenn@example.com', '{}', ?, ?, ?, 1, '2010',"
-        " 'Contacts with the external id already exist: 3', ?)",
-        (account, rejected, now, now, now, now),
+        " next_try_at, attempts, code, text)"
+        " SELECT id, ?, substr(reason, 1, instr(reason, '_') - 1), substr(reason, instr(reason, '_') + 1), person_id, id,"
+        """ contact, '{"event": {"id": 7, "name": "segment.com thanks"}}', received_at, received_at, received_at, 1,"""
+        " '2010', 'Contacts with the external id already exist: 3'"
+        " FROM event WHERE reason LIKE 'upsert%' OR reason LIKE 'trigger%'",
+        (account,),
     )
     got = {"olga.fenn@example.com": {"2010": "Contacts with the external id already exist: 3"}}
     connection.execute(
@@ -141,4 +147,6 @@ def _deliver(workspace: Workspace, now: int) -> None:
         (account, now, json.dumps({"key_id": "3"}), json.dumps({"replyCode": 0, "replyText": "OK"})),
     )
     sent = {"3": "olga.fenn@example.com", "1": "Olga", "2": "Fenn", "46": "1"}
-    connection.execute("INSERT INTO request_item VALUES (1, 0, 1, 8, ?, ?)", (json.dumps(sent), json.dumps(got)))
+    connection.execute(
+        "INSERT INTO request_item VALUES (1, 0, ?, 8, ?, ?)", (rejected, json.dumps(sent), json.dumps(got))
+    )

@@ -54,16 +54,16 @@ def _count(number: int) -> str:
 
 
 COLUMNS = (
-    Column("#", 84, lambda line: str(line.id), "text_3", "figure"),
-    Column("Time", 112, lambda line: clock(line.received_at), "text_2", "mono"),
+    Column("#", 68, lambda line: str(line.id), "text_3", "figure"),
+    Column("Time", 108, lambda line: clock(line.received_at), "text_2", "mono"),
     Column("Type", 76, lambda line: line.type or ABSENT),
-    Column("Name", 172, name_of, "text", "medium"),
+    Column("Name", 150, name_of, "text", "medium"),
     Column("Contact", 0, lambda line: line.contact or ABSENT, "text"),
-    Column("Source key", 112, key_of),
-    Column("Verdict", 136, lambda line: Verdict(line.verdict).word),
+    Column("Source key", 96, key_of),
+    Column("Verdict", 122, lambda line: Verdict(line.verdict).word),
     Column("Fields", 60, lambda line: _count(line.fields), "text_2", "figure", right=True),
-    Column("Rules", 56, lambda line: _count(line.rules), "text_2", "figure", right=True),
-    Column("Emarsys", 84, lambda line: "" if line.emarsys_ms is None else f"{line.emarsys_ms:,} ms", "text_2", "figure",
+    Column("Rules", 54, lambda line: _count(line.rules), "text_2", "figure", right=True),
+    Column("Emarsys", 78, lambda line: "" if line.emarsys_ms is None else f"{line.emarsys_ms:,} ms", "text_2", "figure",
            right=True),
 )  # fmt: skip
 VERDICT = next(at for at, column in enumerate(COLUMNS) if column.head == "Verdict")

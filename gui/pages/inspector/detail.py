@@ -50,6 +50,7 @@ class DetailPane(QStackedWidget):
         self._none.setContentsMargins(Size.PAGE - 8, Size.COLUMN_GAP, 0, 0)
         holder = QWidget()
         column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._none)
         column.addStretch(1)
         self.addWidget(holder)

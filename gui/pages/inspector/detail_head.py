@@ -42,7 +42,11 @@ class DetailHead(QWidget):
         column.setContentsMargins(Size.PAGE - 8, Size.CONTROL_GAP, Size.PAGE, 4)
         column.setSpacing(4)
         column.addLayout(row)
-        column.addWidget(self.sentence)
+        # The sentence is never wider than it reads well; beside a stretch its lines are counted at that width.
+        line = QHBoxLayout()
+        line.addWidget(self.sentence, 1000)
+        line.addStretch(1)
+        column.addLayout(line)
 
     def show_detail(self, detail: Detail, markdown: str) -> None:
         line = detail.line

@@ -57,7 +57,7 @@ class FilterBar(QWidget):
 
     def _lay_out(self) -> None:
         inside = QHBoxLayout(self.line)
-        inside.setContentsMargins(10, 0, 8, 0)
+        inside.setContentsMargins(10, 0, 8, 4)
         inside.addWidget(_Funnel(self.line))
         inside.addStretch(1)
         inside.addWidget(self._save)

@@ -12,7 +12,7 @@ from models.storage.event_filter import OPERATORS
 from models.storage.event_filter.words import words
 
 _POPUP_WIDTH = 280
-_LEFT = 34
+_LEFT = 42
 
 
 class _Colours(QSyntaxHighlighter):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gui.pages.inspector.stage_mark import StageMark
@@ -52,8 +53,8 @@ class NearPanel(QScrollArea):
         column.addWidget(label(miss.rule, "medium", wrap=True))
         row = QHBoxLayout()
         row.setSpacing(6)
-        row.addWidget(StageMark(Mark.FAILED if miss.failed else Mark.PART))
-        row.addWidget(label(f"Row {miss.row}: {miss.text}", wrap=True, selectable=True), 1)
+        row.addWidget(StageMark(Mark.FAILED if miss.failed else Mark.PART), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(label(miss.text, wrap=True, selectable=True), 1)
         column.addLayout(row)
         if miss.hint:
             column.addWidget(label(miss.hint, "secondary", wrap=True, selectable=True))

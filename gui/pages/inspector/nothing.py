@@ -26,7 +26,7 @@ class Nothing(QStackedWidget):
         self, on_test: Callable[[], None], on_clear: Callable[[], None], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._curl = label(curl_line(USUAL_ADDRESS), selectable=True)
+        self._curl = label(curl_line(USUAL_ADDRESS), selectable=True, wrap=True)
         self._curl.setFont(style.mono())
         self._curl.setAccessibleName("Command that sends an event")
         self._said = label("", "secondary", wrap=True)

@@ -32,7 +32,7 @@ class Received(QWidget):
         self.tree = _Tree(self.model)
         self._find = QLineEdit(placeholderText="Find a name or value")
         self._find.setAccessibleName("Find in the message")
-        self._find.setMaximumWidth(280)
+        self._find.setFixedWidth(240)
         self._find.textChanged.connect(self._filter)
         self._copy = CopyButton(lambda: self.model.node(QModelIndex()).text(), "Copy JSON")
         self._path = label("", "secondary", selectable=True)

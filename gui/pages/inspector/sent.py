@@ -83,7 +83,7 @@ def _wire(caption: str, text: str) -> QVBoxLayout:
     box.setAccessibleName(caption)
     box.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
     lines = min(_MOST_LINES, text.count("\n") + 1)
-    box.setFixedHeight(QFontMetrics(style.mono()).lineSpacing() * lines + 30)
+    box.setFixedHeight(QFontMetrics(style.mono()).lineSpacing() * lines + 36)
     column.addWidget(box)
     column.addStretch(1)
     return column

@@ -46,7 +46,7 @@ def _read(word: Word, line: str, now: int) -> tuple[Any, str]:
     operator = OPERATORS.get(word.operator) if word.operator else PLAIN
     if operator is None:
         near = difflib.get_close_matches(word.operator, OPERATORS, 1)
-        advice = f"Did you mean {near[0]}: ?" if near else f"There are {', '.join(OPERATORS)}."
+        advice = f"Is “{near[0]}:” meant?" if near else f"There are {', '.join(OPERATORS)}."
         raise FilterMistake(
             f"There is no operator “{word.operator}:”. {advice} Put text with a colon in quotes.", word.start, word.end
         )
