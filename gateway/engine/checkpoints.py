@@ -13,8 +13,8 @@ from contextlib import suppress
 from models.storage.forget import truncate_log
 from models.storage.workspace import Workspace
 
-EVERY = 0.2
-"""Seconds. Where nothing was committed a look costs microseconds."""
+EVERY = 0.5
+"""Seconds: a page that many commits have written is copied once. Where nothing was committed a look costs microseconds."""
 
 
 class Checkpoints:
