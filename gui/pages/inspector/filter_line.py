@@ -92,6 +92,10 @@ class FilterLine(QPlainTextEdit):
     def insertFromMimeData(self, source: QMimeData) -> None:
         self.insertPlainText(" ".join(source.text().split("\n")))
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab takes what the open list of completions offers; otherwise it goes on to the next widget."""
+        return not self._popup.isVisible() and super().focusNextPrevChild(forward)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         popup = self._popup
         if popup.isVisible() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab):

@@ -36,10 +36,9 @@ class Node:
     @property
     def children(self) -> list[Node]:
         if self._children is None:
-            pairs = self.value.items() if isinstance(self.value, dict) else enumerate(self.value)
-            self._children = (
-                [Node(step, value, self, row) for row, (step, value) in enumerate(pairs)] if self.has_children else []
-            )
+            inner = self.value if isinstance(self.value, dict | list) else ()
+            pairs = inner.items() if isinstance(inner, dict) else enumerate(inner)
+            self._children = [Node(step, value, self, row) for row, (step, value) in enumerate(pairs)]
         return self._children
 
     def path(self) -> str:

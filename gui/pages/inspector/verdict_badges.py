@@ -75,7 +75,7 @@ class VerdictBadges(QWidget):
         row.setSpacing(4)
         self.badges = {verdict: _Badge(verdict) for verdict in ORDER}
         for verdict, badge in self.badges.items():
-            badge.clicked.connect(partial(self._press, on_press, verdict))
+            badge.clicked.connect(partial(on_press, verdict.word))
             row.addWidget(badge)
             badge.hide()
 
@@ -83,7 +83,3 @@ class VerdictBadges(QWidget):
         """``counts``: number of rows by the verdict's number."""
         for verdict, badge in self.badges.items():
             badge.show_count(counts[verdict])
-
-    @staticmethod
-    def _press(on_press: Callable[[str], None], verdict: Verdict, _checked: bool) -> None:
-        on_press(verdict.word)
