@@ -21,4 +21,10 @@ class Entry:
     make: Callable[[Desk], Page]
 
 
-CONTENTS: tuple[Entry, ...] = ()
+def _inspector(desk: Desk) -> Page:
+    from gui.pages.inspector import InspectorPage
+
+    return InspectorPage(desk)
+
+
+CONTENTS: tuple[Entry, ...] = (Entry("Inspector", "ph.activity", "", _inspector),)

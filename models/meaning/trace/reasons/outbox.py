@@ -32,13 +32,13 @@ REASONS: tuple[Reason, ...] = (
     Reason(
         "rules_moved",
         Mark.NOTHING,
-        "Nothing to send: none of its values is new to an Emarsys field. What moved is in the rules.",
+        "None of its values is new to an Emarsys field. What moved is in the rules.",
     ),
     Reason("nothing_mapped", Mark.NOTHING, "None of its values updates an Emarsys field, and no rule ended."),
     Reason(
         "nothing_new",
         Mark.NOTHING,
-        "Nothing to send: every value it brings is known to Emarsys or was overtaken by a newer one.",
+        "Every value it brings is known to Emarsys already, or was overtaken by a newer one.",
     ),
     Reason("delete_queued", Mark.DONE, "The person was removed here, and the contact's deletion in Emarsys is queued."),
     Reason(
