@@ -12,51 +12,39 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from gateway.commands import (
-    api_keys,
-    backtest,
-    backup,
-    clock,
-    config,
-    demo,
-    explain,
-    going_live,
-    initialise,
-    library,
-    moved,
-    person,
-    sandbox,
-    secret,
-    send,
-    sending,
-    serve,
-    status,
-)
 from gateway.commands.context import EXIT_CODES, MACHINE, MISTAKE, OK, Context, about_workspace
 from gateway.commands.terminal import Terminal
 from models.problems import EnvironmentProblem, UserMistake
 from models.version import VERSION
 
-GROUPS = (
-    serve,
-    initialise,
-    api_keys,
-    config,
-    library,
-    secret,
-    send,
-    explain,
-    backtest,
-    clock,
-    going_live,
-    sending,
-    moved,
-    backup,
-    person,
-    status,
-    sandbox,
-    demo,
-)
+COMMANDS = {
+    "serve": "serve",
+    "stop": "serve",
+    "init": "initialise",
+    "keys": "api_keys",
+    "config": "config",
+    "library": "library",
+    "secret": "secret",
+    "send": "send",
+    "explain": "explain",
+    "backtest": "backtest",
+    "clock": "clock",
+    "check": "going_live",
+    "live": "going_live",
+    "sandbox-mode": "going_live",
+    "pause": "sending",
+    "resume": "sending",
+    "retry": "sending",
+    "take-over": "moved",
+    "open-copy": "moved",
+    "backup": "backup",
+    "person": "person",
+    "status": "status",
+    "sandbox": "sandbox",
+    "run-demo": "demo",
+}
+"""Each command and the module of ``gateway.commands`` that describes it. Only the module of the command that is given is
+loaded: all of them take longer than the rest of a gateway's start."""
 PARTS = {"_engine": "gateway.engine.__main__", "_sandbox": "gateway.sandbox.command"}
 """Parts of the gateway that the built application starts as itself (``gateway.spawn``); not for people."""
 INTERRUPTED = 130
@@ -71,7 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if argv is None else argv)
     if given and given[0] in PARTS:
         return int(import_module(PARTS[given[0]]).main(given[1:]))
-    arguments = parser().parse_args(given)
+    arguments = parser(given[0] if given else "").parse_args(given)
     context = Context(Terminal(sys.stdout, sys.stderr))
     try:
         return int(arguments.run(arguments, context))
@@ -88,8 +76,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return OK
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+def parser(first: str = "") -> argparse.ArgumentParser:
+    """The command line, or as much of it as a line needs whose first word is this command."""
     whole = argparse.ArgumentParser(
         prog="portway",
         description="Sends what Segment sends on to Emarsys, from this machine. Without a command: the console.",
@@ -99,8 +87,8 @@ def parser() -> argparse.ArgumentParser:
     about_workspace(whole)
     whole.set_defaults(run=_console_or_serve, workspace=None)
     parsers = whole.add_subparsers(metavar="COMMAND")
-    for group in GROUPS:
-        group.describe(parsers)
+    for module in [COMMANDS[first]] if first in COMMANDS else dict.fromkeys(COMMANDS.values()):
+        import_module(f"gateway.commands.{module}").describe(parsers)
     return whole
 
 

@@ -12,7 +12,6 @@ from models.meaning.configuration import Settings
 from models.problems import EnvironmentProblem
 from models.storage import commands, places, revisions
 from models.storage.commands import Ask
-from models.storage.status import gateway_state
 from models.storage.workspace import WorkspaceOutdated, open_workspace
 
 STOPS_WITHIN = 40.0
@@ -60,6 +59,8 @@ def _settings(path: Path) -> Settings:
 
 
 def _stop(arguments: argparse.Namespace, context: Context) -> int:
+    from models.storage.status import gateway_state  # loads the rules too, which the door does without
+
     with context.workspace(arguments) as workspace:
         state = gateway_state(workspace.db)
         if state is None or not state.running:

@@ -16,14 +16,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
-from filelock import FileLock, Timeout
 from peewee import DatabaseError, SqliteDatabase
 
 from models.problems import EnvironmentProblem, UserMistake
 from models.storage import migrations
 from models.storage.tables import About, Gateway
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 SUFFIX = ".portway"
 Role = Literal["writer", "editor", "reader"]
@@ -159,6 +161,8 @@ def _database(path: Path, role: Role) -> SqliteDatabase:
 
 
 def _take_lock(path: Path, wait: float) -> FileLock:
+    from filelock import FileLock, Timeout  # brings asyncio along, and only who writes needs it
+
     lock = FileLock(path.with_name(path.name + "-lock"), mode=0o600, thread_local=False)
     try:
         lock.acquire(timeout=wait)
