@@ -1,0 +1,86 @@
+"""A field of a form: its name above it, what is wrong with it below it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLayout, QVBoxLayout, QWidget
+
+from gui import style
+from gui.widgets.text import label, set_tip
+from models.meaning.rules.validation import Problem
+
+
+class ProblemLine(QWidget):
+    """The sentence of one or more problems; takes no room without one."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = label("", "secondary", wrap=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._text)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        return self._text.text()
+
+    def show_problems(self, found: Sequence[Problem]) -> None:
+        """Errors first, in their colour; a sign before each tells them apart without it."""
+        worst = any(one.is_error for one in found)
+        self._text.setText("\n".join(f"{'◆' if one.is_error else '△'} {one.text}" for one in found))
+        self._text.setProperty("tone", "error" if worst else "warning")
+        self._text.style().polish(self._text)
+        self.setVisible(bool(found))
+
+
+class Field(QWidget):
+    """``inside`` is the control or a layout of several; ``control`` is who gets the focus and the coloured border."""
+
+    def __init__(self, name: str, inside: QWidget | QLayout, control: QWidget, tip: str = "") -> None:
+        super().__init__()
+        self.control = control
+        self.problem = ProblemLine()
+        self._name = label(name, "secondary")
+        self._name.setBuddy(control)
+        if not control.accessibleName():
+            control.setAccessibleName(name)
+        if tip:
+            set_tip(self._name, tip)
+            set_tip(control, tip)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self._name)
+        if isinstance(inside, QLayout):
+            column.addLayout(inside)
+        else:
+            column.addWidget(inside)
+        column.addWidget(self.problem)
+        column.addStretch(1)
+
+    def show_problems(self, found: Sequence[Problem]) -> None:
+        self.problem.show_problems(found)
+        role = "" if not found else "bad" if any(one.is_error for one in found) else "warn"
+        kind = type(self.control).__name__
+        sheet = f"{kind} {{ border: 1px solid {getattr(style.roles(), role)}; }}" if role else ""
+        if self.control.styleSheet() != sheet:
+            self.control.setStyleSheet(sheet)
+
+
+def choice(words: Sequence[str], name: str, *, width: int = 0) -> QComboBox:
+    """A drop-down that the wheel does not change by accident while the page is scrolled."""
+    made = _Choice()
+    made.addItems(list(words))
+    made.setAccessibleName(name)
+    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    if width:
+        made.setFixedWidth(width)
+    return made
+
+
+class _Choice(QComboBox):
+    def wheelEvent(self, event: object) -> None:
+        event.ignore()  # type: ignore[attr-defined]

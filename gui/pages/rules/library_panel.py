@@ -1,0 +1,74 @@
+"""The starter library: rules ready to use, with the data maps that they need. One goes into the editor, not into force."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from gui.pages.rules.draft import new_id
+from gui.pages.rules.judgement import Judgement
+from gui.pages.rules.panel import Bench, Panel
+from gui.theme import Size
+from gui.widgets.button import button
+from gui.widgets.text import hairline, label
+from models.meaning.catalogue import Catalogue
+from models.meaning.configuration import Configuration, DataMap, Rule
+from models.meaning.configuration_file import match_account, read
+from resources.library import Entry, entries
+
+
+class LibraryPanel(Panel):
+    title = "Library"
+
+    def __init__(self, bench: Bench, catalogue: Catalogue) -> None:
+        super().__init__(bench)
+        self._catalogue = catalogue
+        self.head("Starter library")
+        self.said("Rules that others begin with. Each brings the data maps that it needs, and only watches at first.")
+        inside = QWidget()
+        self._list = QVBoxLayout(inside)
+        self._list.setContentsMargins(0, 0, Size.CONTROL_GAP, 0)
+        self._list.setSpacing(Size.CONTROL_GAP)
+        for entry in entries():
+            self._add(entry)
+        self._list.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inside)
+        scroll.viewport().setAutoFillBackground(False)
+        inside.setAutoFillBackground(False)
+        self.column.addWidget(scroll, 1)
+
+    def refresh(self, judgement: Judgement) -> None:
+        """The library does not depend on what is edited."""
+
+    def _add(self, entry: Entry) -> None:
+        title = entry.name.replace("-", " ").capitalize()
+        use = button("Use this rule", lambda: self._on_use(entry), kind="link")
+        use.setAccessibleName(f"Use {title}")
+        self._list.addWidget(hairline())
+        self._list.addWidget(label(title, "strong"))
+        self._list.addWidget(label(entry.about, "secondary", wrap=True))
+        self._list.addWidget(use)
+
+    def _on_use(self, entry: Entry) -> None:
+        rule, maps = taken(entry, self.bench.base(), self._catalogue)
+        self.bench.take(rule, maps)
+
+
+def taken(entry: Entry, base: Configuration, catalogue: Catalogue) -> tuple[Rule, tuple[DataMap, ...]]:
+    """An entry as a new rule of this workspace, and the data maps that the workspace lacks for it.
+
+    Where a map of the workspace updates a field already, a new one for that field only feeds rules.
+    """
+    document, _ = match_account(read(entry.document, new_id=new_id), catalogue, base)
+    known = {one.name for one in base.data_maps}
+    updated = {one.field.id for one in base.data_maps if one.field is not None}
+    maps = tuple(
+        replace(one, field=None) if one.field is not None and one.field.id in updated else one
+        for one in document.data_maps or ()
+        if one.name not in known
+    )
+    return (document.rules or ())[0], maps

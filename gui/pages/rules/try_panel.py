@@ -1,0 +1,80 @@
+"""Try on an event: what the rule as it stands would do with a stored event, or which condition failed first."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QTimer
+
+from gui.pages.rules.field import choice
+from gui.pages.rules.judgement import Judgement
+from gui.pages.rules.panel import Bench, Panel
+from gui.pages.rules.words import clock
+from gui.widgets.text import label
+from models.storage.rule_trials import EventLine, Trial, recent_events, try_rule
+
+_AFTER_MS = 250
+"""So long after the last key the rule is tried again."""
+
+
+class TryPanel(Panel):
+    title = "Try"
+
+    def __init__(self, bench: Bench) -> None:
+        super().__init__(bench)
+        self._events: list[EventLine] = []
+        self._asked = 0
+        self.stored = choice([], "Event to try")
+        self.head("Try on an event")
+        self.column.addWidget(self.stored)
+        self.result = label("", "strong", wrap=True)
+        self.column.addWidget(self.result)
+        self.detail = self.said()
+        self.column.addStretch(1)
+        self._later = QTimer(self, singleShot=True, interval=_AFTER_MS)
+        self._later.timeout.connect(self._try)
+        self.stored.activated.connect(self._try)
+        self._can = False
+
+    def refresh(self, judgement: Judgement) -> None:
+        self._can = judgement.told is not None
+        if self._events:
+            self._later.start()
+        else:
+            self.bench.desk.background.run(lambda db: recent_events(db.connection()), self._on_events)
+
+    def _on_events(self, events: list[EventLine]) -> None:
+        self._events = events
+        self.stored.clear()
+        self.stored.addItems([f"#{one.id} {one.name}, {clock(one.received_at)}" for one in events])
+        self.stored.setEnabled(bool(events))
+        if not events:
+            self.stored.addItem("No event yet")
+        self._try()
+
+    def _try(self) -> None:
+        if not self._events:
+            self._say("Nothing to try on yet.", "Send an event to the gateway; the newest 100 stand here.")
+        elif not self._can:
+            self._say("The rule is not complete.", "Mend what is marked, then it is tried at once.")
+        else:
+            self._asked += 1
+            one = self._events[max(0, self.stored.currentIndex())]
+            rule, maps, asked = self.bench.draft.rule, self.bench.maps(), self._asked
+            self.bench.desk.background.run(
+                lambda db: try_rule(db.connection(), rule, maps, one.id), partial(self._on_tried, asked)
+            )
+
+    def _on_tried(self, asked: int, trial: Trial | None) -> None:
+        if asked != self._asked:
+            return
+        if trial is None:
+            self._say("The event is gone.", "Retention has removed its body. Choose a newer one.")
+        elif trial.moves:
+            self._say("The rule would move.", "\n".join(trial.moves))
+        else:
+            self._say("It would do nothing.", f"{trial.text}\n{trial.hint}".strip())
+
+    def _say(self, result: str, detail: str) -> None:
+        self.result.setText(result)
+        self.detail.setText(detail)
