@@ -26,7 +26,12 @@ def label(text: str = "", role: str = "", *, wrap: bool = False, selectable: boo
 
 def set_tip(widget: QWidget, text: str) -> None:
     """Give ``widget`` a tooltip. Qt guesses whether a tooltip is markup, so it gets markup with ``text`` escaped in it."""
-    widget.setToolTip(f'<p style="white-space: pre-wrap">{escape(text)}</p>' if text else "")
+    widget.setToolTip(escaped_tip(text))
+
+
+def escaped_tip(text: str) -> str:
+    """The markup of a tooltip that shows ``text`` as it is; for models, which give tooltips themselves."""
+    return f'<p style="white-space: pre-wrap">{escape(text)}</p>' if text else ""
 
 
 def question(parent: QWidget, title: str, text: str, consequence: str) -> QMessageBox:

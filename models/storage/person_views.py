@@ -89,6 +89,11 @@ def listing(db: Database, *, limit: int = 100, before: tuple[int, int] | None = 
     return _rows(db, query)
 
 
+def of_ids(db: Database, person_ids: Iterable[int]) -> list[PersonRow]:
+    """The lines of these people, by number."""
+    return _rows(db, Person.select(*_PERSON).where(Person.id.in_(list(person_ids))).order_by(Person.id))
+
+
 def find(db: Database, text: str) -> list[PersonRow]:
     """Who has this text as primary key, userId or anonymousId; ``#12`` is the person of that number."""
     text = text.strip()

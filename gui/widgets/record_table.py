@@ -1,0 +1,177 @@
+"""The view on a ``RecordModel``: painted rows with hairlines, chips and an accent edge, a head in line with them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from gui import style
+from gui.theme import Size, Type
+from gui.widgets.chips import draw_chip
+from gui.widgets.records import ABSENT, RecordModel
+
+PADDING = Size.COLUMN_GAP // 2
+EDGE = Size.PAGE - PADDING
+_MARK = 3
+_LEAST_REST = 120
+_CHIP_INSET = 5
+"""A chip's shape stands this far inside the chip; the head's word follows it."""
+
+
+class RecordTable(QTableView):
+    """``chosen``: the number of the row that was selected; ``opened``: of one that was opened (Return, double click)."""
+
+    chosen = Signal(int)
+    opened = Signal(int)
+
+    def __init__(self, model: RecordModel, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.records = model
+        self.hovered = -1
+        self.setAccessibleName(name)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        rows = self.verticalHeader()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(Size.ROW)
+        rows.setDefaultSectionSize(Size.ROW)
+        rows.hide()
+        self.setHorizontalHeader(_Head(self, model))
+        self.setModel(model)
+        self.setItemDelegate(_Delegate(self, model))
+        self._size_columns()
+        self.selectionModel().currentRowChanged.connect(self._on_current)
+        self.doubleClicked.connect(self._on_opened)
+
+    def select(self, number: int) -> None:
+        """Select a row by its number, if it is in the list."""
+        place = self.records.place_of(number)
+        if place >= 0:
+            self.selectRow(place)
+            self.scrollTo(self.records.index(place, 0))
+
+    def selected(self) -> list[int]:
+        """The numbers of the selected rows, from above."""
+        return [self.records.ids[one.row()] for one in sorted(self.selectionModel().selectedRows())]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self._on_opened(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self._hover(self.rowAt(int(event.position().y())))
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Leave:
+            self._hover(-1)
+        return super().viewportEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._size_columns()
+
+    def _size_columns(self) -> None:
+        columns = self.records.columns
+        rest = max(_LEAST_REST, self.viewport().width() - sum(one.width for one in columns) - 2 * EDGE)
+        for at, column in enumerate(columns):
+            edge = EDGE * ((at == 0) + (at == len(columns) - 1))
+            self.setColumnWidth(at, (column.width or rest) + edge)
+
+    def _hover(self, row: int) -> None:
+        if row != self.hovered:
+            self.hovered = row
+            self.viewport().update()
+
+    def _on_current(self, current: QModelIndex, previous: QModelIndex) -> None:
+        if current.isValid():
+            self.chosen.emit(self.records.ids[current.row()])
+
+    def _on_opened(self, index: QModelIndex) -> None:
+        self.opened.emit(self.records.ids[index.row()])
+
+
+class _Head(QHeaderView):
+    def __init__(self, parent: QWidget, model: RecordModel) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._records = model
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setHighlightSections(False)
+        self.setSectionsClickable(False)
+        self.setMinimumSectionSize(24)
+        self.setFixedHeight(Size.ROW)
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        columns = self._records.columns
+        column = columns[section]
+        left = (EDGE if section == 0 else 0) + (_CHIP_INSET - PADDING + 1 if column.verdict else 0)
+        right = EDGE if section == len(columns) - 1 else 0
+        painter.fillRect(rect, style.colour("surface"))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, style.colour("line"))
+        painter.setFont(_font("body", Type.SECONDARY))
+        painter.setPen(style.colour("text_3"))
+        painter.drawText(rect.adjusted(PADDING + left, 0, -PADDING - right, 0), column.alignment, column.head)
+
+
+class _Delegate(QStyledItemDelegate):
+    def __init__(self, view: RecordTable, model: RecordModel) -> None:
+        super().__init__(view)
+        self._view = view
+        self._records = model
+        self._fonts = {name: _font(name, Type.BASE) for name in ("body", "medium", "mono", "figure")}
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        rect: QRect = option.rect
+        at, columns = index.column(), self._records.columns
+        self._ground(painter, rect, index.row(), option.state, first=at == 0)
+        row = self._records.record(index.row())
+        if row is None:
+            return
+        column = columns[at]
+        left = EDGE if at == 0 else 0
+        if column.verdict is not None:
+            draw_chip(painter, rect.left() + left + 1, rect.top() + rect.height() / 2, column.verdict(row))
+            return
+        right = EDGE if at == len(columns) - 1 else 0
+        box = rect.adjusted(PADDING + left, 0, -PADDING - right, 0)
+        text, font = column.text(row), self._fonts[column.font]
+        painter.setFont(font)
+        painter.setPen(style.colour("text_3" if text == ABSENT else column.role))
+        text = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+        painter.drawText(box, column.alignment | Qt.TextFlag.TextSingleLine, text)
+
+    def _ground(self, painter: QPainter, rect: QRect, row: int, state: QStyle.StateFlag, *, first: bool) -> None:
+        active = self._view.isActiveWindow()
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, style.colour("select" if active else "select_in"))
+            if first and active:
+                painter.fillRect(rect.left(), rect.top(), _MARK, rect.height(), style.colour("accent"))
+        elif row == self._view.hovered:
+            painter.fillRect(rect, style.colour("hover"))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, style.colour("line"))
+
+
+def _font(name: str, size: int) -> QFont:
+    if name == "mono":
+        return style.mono()
+    if name == "medium":
+        return style.medium(size)
+    return style.tabular(size, QFont.Weight.Normal)
