@@ -7,7 +7,9 @@ Compiled once per configuration revision; ``Mapper.values`` runs for every event
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from models.meaning.configuration import DataMap, DataType
 from models.meaning.json_path import ABSENT, JsonPath
@@ -21,7 +23,7 @@ LONGEST_RAW = 200
 """How much of a value that is no fit is kept for the trace."""
 
 
-class Mapped(NamedTuple):
+class Mapped(msgspec.Struct, frozen=True, gc=False):  # made a dozen times per event: a tuple takes four times as long
     """What one map found in one message.
 
     ``value`` is what rules see, ``None`` where it is absent for them. ``problem`` is a mapping reason's code where
