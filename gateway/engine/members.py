@@ -38,8 +38,7 @@ class Answer(NamedTuple):
     message: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(msgspec.Struct, frozen=True):
     """An event that is taken. ``received_at`` is by the workspace's clock; ``member`` is (n, of m) in a list."""
 
     head: Head

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+import msgspec
+
 from models.meaning.catalogue import READ_ONLY_FIELDS, Catalogue, Choice, Field
 from models.meaning.configuration import OPT_IN_FIELD, DataMap, Reference
 from models.meaning.mapping import Mapped, read_list, read_text
@@ -24,7 +26,7 @@ _YES = ("yes", "true")
 _NO = ("no", "false")
 
 
-class FieldValue(NamedTuple):
+class FieldValue(msgspec.Struct, frozen=True, gc=False):
     """``left_out`` are members of a list that the field has no choice for; the others go out."""
 
     field: int
