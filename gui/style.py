@@ -24,6 +24,7 @@ QMainWindow, QDialog, QStackedWidget, #page { background: $surface; }
 #strip { border-top: 1px solid $line; }
 #pageHead { background: $surface; border-bottom: 1px solid $line; }
 #rule { background: $line; }
+#evidence { background: $surface; border: 1px solid $line; border-radius: ${radius}px; }
 #box { background: $surface; border: 1px solid $outline; border-radius: ${box}px; }
 
 QLabel { background: transparent; }
@@ -85,6 +86,12 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {
 QLineEdit, QComboBox, QSpinBox { min-height: ${inner}px; }
 QPlainTextEdit, QTextEdit { padding: 8px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus { border: 2px solid $accent; }
+QComboBox::drop-down { border: none; width: 24px; }
+QComboBox::down-arrow { image: none; border: none; }
+QRadioButton { spacing: 8px; }
+QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid $outline; border-radius: 8px; background: $surface; }
+QRadioButton::indicator:checked { border: 5px solid $accent; width: 6px; height: 6px; background: $on_accent; }
+QRadioButton::indicator:focus { border-color: $accent; }
 QLineEdit:disabled { background: $chrome; border-color: $line; color: $text_3; }
 QToolTip { background: $raised; color: $text; border: 1px solid $line_2; padding: 4px 6px; }
 QScrollArea { border: none; background: transparent; }

@@ -46,6 +46,7 @@ PICTURES: tuple[tuple[str, int, Callable[[InspectorPage], None]], ...] = (
         40,
         lambda page: page.bar.show_line('type:track -name:"Order Completed" verdict:parked,failed'),
     ),
+    ("inspector-dry-run", 40, tab(4, 500)),
     ("inspector-wrong", 40, lambda page: page.bar.show_line("type:track verdikt:failed coupon")),
     ("inspector-no-match", 40, lambda page: page.bar.show_line("name:nobody")),
     ("inspector-empty", 0, lambda page: None),

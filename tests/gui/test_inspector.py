@@ -326,3 +326,28 @@ def test_the_explanation_is_copied_as_markdown(page: InspectorPage, qtbot: QtBot
     qtbot.waitUntil(lambda: page.detail.head.markdown.startswith("### #8 identify"))
     assert "**Rejected. Emarsys has rejected the contact" in page.detail.head.markdown
     assert "- mapping (part): The map ecom\\_revenue needs a number" in page.detail.head.markdown
+
+
+def test_reasons_of_today_are_grouped_and_lead_to_their_events(page: InspectorPage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: len(page.filters.reasons.groups) == 7)
+    names = [one.accessibleName() for one in page.filters.reasons.groups]
+    assert names[2].startswith("refused: Unauthorized, 240, last ")
+    qtbot.mouseClick(page.filters.reasons.groups[1], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(page.events.ids) == 20)
+    assert page.bar.line.text() == "after:00:00 verdict:rejected code:upsert_rejected"
+
+
+def test_a_dry_run_decides_again_without_storing(page: InspectorPage, qtbot: QtBot) -> None:
+    page.detail._tabs.setCurrentWidget(page.detail.again)
+    page.table.select(5)
+    qtbot.waitUntil(lambda: "with revision 1" in texts(page.detail.again))
+    assert "Nothing to do." in texts(page.detail.again)
+    page.table.select(4)
+    qtbot.waitUntil(lambda: "nothing to decide" in texts(page.detail.again))
+    assert page.events.ids[-1] == 260
+
+
+def test_curl_sends_the_message_again_as_a_new_one(page: InspectorPage, qtbot: QtBot) -> None:
+    page.table.select(5)
+    qtbot.waitUntil(lambda: "curl http://127.0.0.1:8400/v1/batch" in page.detail.head.curl)
+    assert "messageId" not in page.detail.head.curl and "AUTUMN10" in page.detail.head.curl

@@ -8,12 +8,15 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from gui.desk import Desk
+from gui.pages.inspector.again import DryRunTab
 from gui.pages.inspector.contact_time_line import ContactTimeLine
+from gui.pages.inspector.curl import as_curl
 from gui.pages.inspector.detail_head import DetailHead
 from gui.pages.inspector.explanation import Explanation
 from gui.pages.inspector.markdown import as_markdown
 from gui.pages.inspector.received import Received
 from gui.pages.inspector.sent import Sent
+from gui.pages.overview import USUAL_ADDRESS
 from gui.theme import Size
 from gui.widgets.text import label
 from models.storage.event_detail import Detail, detail_of, whole_message
@@ -34,6 +37,7 @@ class DetailPane(QStackedWidget):
         self._desk = desk
         self._event: int | None = None
         self._there: int | None = None
+        self.address = ""
         self._tabs = QTabWidget()
         self.head = DetailHead()
         self.explanation = Explanation(desk.open)
@@ -41,6 +45,7 @@ class DetailPane(QStackedWidget):
         self.sent = Sent()
         self.time_line = ContactTimeLine()
         self.time_line.wanted.connect(self.wanted)
+        self.again = DryRunTab(desk)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._read)
         self._lay_out()
@@ -65,6 +70,7 @@ class DetailPane(QStackedWidget):
             (self.received, "Received"),
             (self.sent, "Sent"),
             (self.time_line, "Contact time line"),
+            (self.again, "Dry run"),
         ):
             self._tabs.addTab(widget, caption)
         column.addWidget(self._tabs, 1)
@@ -92,9 +98,10 @@ class DetailPane(QStackedWidget):
             self._none.setText(f"Event #{event_id} is not kept any more.")
             self.setCurrentIndex(0)
             return
-        self.head.show_detail(detail, as_markdown(detail))
+        self.head.show_detail(detail, as_markdown(detail), as_curl(detail, self.address or USUAL_ADDRESS))
         self.explanation.show_story(detail.story)
         if event_id != self._there:
+            self.again.look_at(event_id)
             self.received.show_detail(detail)
         self._there = event_id
         self.sent.show_exchanges(detail.exchanges)

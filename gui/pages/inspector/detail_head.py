@@ -18,6 +18,7 @@ class DetailHead(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.markdown = ""
+        self.curl = ""
         self._id = label("", "secondary", selectable=True)
         self._name = label("", "section", selectable=True)
         self._chip: QWidget = QWidget()
@@ -30,6 +31,7 @@ class DetailHead(QWidget):
         copy = CopyButton(
             lambda: self.markdown, "Copy explanation", "The explanation as Markdown, for a mail or a ticket"
         )
+        self._copy_curl = CopyButton(lambda: self.curl, "Copy curl", "The command that sends this message again")
         row = QHBoxLayout()
         row.setSpacing(Size.CONTROL_GAP)
         row.addWidget(self._id)
@@ -37,6 +39,7 @@ class DetailHead(QWidget):
         row.addLayout(self._chip_place)
         row.addWidget(self._about)
         row.addStretch(1)
+        row.addWidget(self._copy_curl)
         row.addWidget(copy)
         column = QVBoxLayout(self)
         column.setContentsMargins(Size.PAGE - 8, Size.CONTROL_GAP, Size.PAGE, 4)
@@ -48,9 +51,10 @@ class DetailHead(QWidget):
         line.addStretch(1)
         column.addLayout(line)
 
-    def show_detail(self, detail: Detail, markdown: str) -> None:
+    def show_detail(self, detail: Detail, markdown: str, curl: str) -> None:
         line = detail.line
-        self.markdown = markdown
+        self.markdown, self.curl = markdown, curl
+        self._copy_curl.setEnabled(bool(curl))
         self._id.setText(f"#{line.id}")
         self._name.setText(name_of(line) if line.name or line.events > 1 else (line.type or "Request"))
         self._chip.deleteLater()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -24,7 +25,9 @@ from gui.widgets.banner import Banner, Tone
 from gui.widgets.button import button
 from models.problems import EnvironmentProblem, UserMistake
 from models.storage.event_filter import Filter
+from models.storage.event_reasons import reason_groups
 
+REASONS_EVERY_MS = 5_000
 _LIST_SHARE, _PANE_SHARE = 360, 380
 
 
@@ -58,6 +61,7 @@ class InspectorPage(Page):
             segment.setCheckable(True)
         self.follow.setChecked(True)
         self._list = QStackedWidget()
+        self._reasons = QTimer(self, interval=REASONS_EVERY_MS)
         self._lay_out()
         self._connect()
         self._show_address("")
@@ -74,10 +78,13 @@ class InspectorPage(Page):
         elif isinstance(wanted, str):
             self.bar.show_line(wanted)
         self.feed.start()
+        self._reasons.start()
+        self._ask_reasons()
         self.feed.look()
 
     def hidden(self) -> None:
         self.feed.stop()
+        self._reasons.stop()
 
     def _lay_out(self) -> None:
         upper = QWidget()
@@ -118,6 +125,7 @@ class InspectorPage(Page):
         self.table.pause_pressed.connect(self._toggle_pause)
         self.detail.wanted.connect(self._go_to)
         self.desk.live.changed.connect(self._on_figures)
+        self._reasons.timeout.connect(self._ask_reasons)
         QShortcut(QKeySequence("/"), self.table, self.bar.line.setFocus)
 
     def _on_filter(self, found: Filter) -> None:
@@ -164,11 +172,16 @@ class InspectorPage(Page):
     def _on_held(self, count: int) -> None:
         self.pause.setText(f"Paused, {count:,} wait" if count else "Paused")
 
+    def _ask_reasons(self) -> None:
+        today = datetime.fromtimestamp(self.desk.now() / 1000).replace(hour=0, minute=0, second=0, microsecond=0)
+        query = partial(reason_groups, since=int(today.timestamp() * 1000))
+        self.desk.background.run(query, self.filters.reasons.show_groups)
+
     def _on_figures(self, figures: Figures) -> None:
         self._show_address(figures.gateway.address if figures.gateway is not None else "")
 
     def _show_address(self, address: str) -> None:
-        self._address = address
+        self._address = self.detail.address = address
         self.test.setEnabled(bool(address))
         self.nothing.show_address(address)
 

@@ -9,14 +9,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSettings, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QInputDialog, QListWidget, QListWidgetItem, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QInputDialog, QListWidget, QListWidgetItem, QMenu, QScrollArea, QVBoxLayout, QWidget
 
+from gui.pages.inspector.reason_list import ReasonList
 from gui.theme import Size
 from gui.widgets.text import label
 
 WIDTH = 216
 _LINE = Qt.ItemDataRole.UserRole
 _MOST = 100
+_MOST_IN_VIEW = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,20 @@ class FilterList(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(Size.CONTROL_GAP, 16, Size.CONTROL_GAP, 0)
         column.addWidget(head)
-        column.addWidget(self.list, 1)
+        column.addWidget(self.list)
+        self.reasons = ReasonList()
+        self.reasons.chosen.connect(self.chosen)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        holder = QWidget()
+        holder.setObjectName("chrome")
+        inside = QVBoxLayout(holder)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.reasons)
+        inside.addStretch(1)
+        scroll.setWidget(holder)
+        column.addWidget(scroll, 1)
         for number in range(1, 10):
             QShortcut(QKeySequence(f"Ctrl+{number}"), self, lambda at=number - 1: self._call(at))
         self._fill()
@@ -122,6 +137,7 @@ class FilterList(QWidget):
             item.setData(_LINE, one.line)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{one.name}, Ctrl+{at}" if at < 10 else one.name)
             self.list.addItem(item)
+        self.list.setFixedHeight(Size.ROW * min(self.list.count(), _MOST_IN_VIEW) + 4)
 
     def _call(self, at: int) -> None:
         if at < self.list.count():

@@ -1,0 +1,101 @@
+"""The stages that an event passed, each with its mark, its lines, its values, and the way out where one is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from gui import style
+from gui.pages.inspector.stage_mark import StageMark
+from gui.theme import Size
+from gui.widgets.button import button
+from gui.widgets.text import label
+from models.meaning.trace.reasons import Mark
+from models.meaning.trace.story import Line, Stage, Story
+
+NAMES = {
+    "door": "Accepted",
+    "filter": "Filters",
+    "identity": "Identity",
+    "mapping": "Mapped",
+    "rules": "Rules",
+    "outbox": "Queue",
+    "delivery": "Emarsys",
+}
+LINKS = {
+    "maps": ("Data maps", "Open the data map"),
+    "rules": ("Rules", "Open the rule"),
+    "keys": ("API keys", "Open the keys"),
+    "settings": ("Settings", "Open the setting"),
+}
+"""Place named by a reason's link -> page, and what the link says."""
+_NAME_WIDTH = 84
+_MOST_VALUES = 40
+_TOP = Qt.AlignmentFlag.AlignTop
+
+
+class Stages(QWidget):
+    """``open_page`` is ``Desk.open``."""
+
+    def __init__(self, story: Story, open_page: Callable[[str, object], None], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._open = open_page
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(Size.CONTROL_GAP)
+        grid.setVerticalSpacing(10)
+        grid.setColumnStretch(2, 1)
+        for row, stage in enumerate(story.stages):
+            self._add(grid, row, stage)
+        if not story.stages:
+            grid.addWidget(label("The trace of this event is not kept any more.", "secondary"), 0, 0, 1, 3)
+        grid.setRowStretch(len(story.stages) + 1, 1)
+
+    def _add(self, grid: QGridLayout, row: int, stage: Stage) -> None:
+        refused = stage.name == "door" and stage.mark is Mark.FAILED
+        name = label("Refused" if refused else NAMES.get(stage.name, stage.name.capitalize()), "medium")
+        name.setFixedWidth(_NAME_WIDTH)
+        grid.addWidget(StageMark(stage.mark), row, 0, _TOP)
+        grid.addWidget(name, row, 1, _TOP)
+        lines = QVBoxLayout()
+        lines.setSpacing(4)
+        for line in stage.lines:
+            lines.addWidget(label(line.text, wrap=True, selectable=True))
+            if line.remedy:
+                lines.addLayout(self._remedy(line))
+            if line.code == "mapped" and line.values.get("values"):
+                lines.addWidget(_values(line.values["values"]), 0, Qt.AlignmentFlag.AlignLeft)
+        grid.addLayout(lines, row, 2, _TOP)
+
+    def _remedy(self, line: Line) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(Size.CONTROL_GAP)
+        row.addWidget(label(line.remedy, "secondary", wrap=True, selectable=True), 1)
+        place, _, rest = line.link.partition(":")
+        if place in LINKS:
+            page, caption = LINKS[place]
+            row.addWidget(button(caption, partial(self._open, page, rest or None), kind="link"), 0, _TOP)
+        return row
+
+
+def _values(values: Mapping[str, Any]) -> QFrame:
+    """What the data maps found, as a small table."""
+    box = QFrame()
+    box.setObjectName("evidence")
+    grid = QGridLayout(box)
+    grid.setContentsMargins(10, 6, 10, 6)
+    grid.setHorizontalSpacing(Size.PAGE)
+    grid.setVerticalSpacing(4)
+    for row, (name, value) in enumerate([("Data map", "Value"), *list(values.items())[:_MOST_VALUES]]):
+        for column, text in enumerate((name, value)):
+            cell = label(str(text)[:200], "secondary", selectable=row > 0)
+            if row:
+                cell.setFont(style.mono())
+            grid.addWidget(cell, row, column)
+    if len(values) > _MOST_VALUES:
+        grid.addWidget(label(f"and {len(values) - _MOST_VALUES} more", "note"), _MOST_VALUES + 1, 0)
+    return box

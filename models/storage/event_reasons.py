@@ -1,0 +1,51 @@
+"""What went wrong or nowhere lately, grouped by reason: how often, when last, and in which event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from peewee import SqliteDatabase, fn
+
+from models.meaning.trace.verdicts import Verdict
+from models.storage.tables import Event
+
+LOOKED_AT = 200_000
+"""So many of the newest events are looked at, so that the answer takes a moment only."""
+MOST = 12
+_GROUPED = (
+    Verdict.FAILED,
+    Verdict.REJECTED,
+    Verdict.REFUSED,
+    Verdict.PARKED,
+    Verdict.RETRYING,
+    Verdict.FILTERED,
+    Verdict.DUPLICATE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonGroup:
+    """Events with one verdict for one reason; ``last_at`` in ms, ``last_id`` the newest of them."""
+
+    verdict: Verdict
+    reason: str
+    count: int
+    last_at: int
+    last_id: int
+
+
+def reason_groups(db: SqliteDatabase, since: int) -> list[ReasonGroup]:
+    """The largest groups among the newest events received since then (ms), the worst verdict first."""
+    newest = next(iter(Event.select(fn.MAX(Event.id)).tuples().execute(db)))[0] or 0
+    query = (
+        Event.select(Event.verdict, Event.reason, fn.SUM(Event.count), fn.MAX(Event.received_at), fn.MAX(Event.id))
+        .where(Event.id > newest - LOOKED_AT, Event.received_at >= since, Event.verdict.in_(_GROUPED))
+        .group_by(Event.verdict, Event.reason)
+        .order_by(fn.SUM(Event.count).desc())
+        .limit(MOST)
+    )
+    found = [
+        ReasonGroup(Verdict(verdict), reason, count, at, id_)
+        for verdict, reason, count, at, id_ in query.tuples().execute(db)
+    ]
+    return sorted(found, key=lambda one: (_GROUPED.index(one.verdict), -one.count))
