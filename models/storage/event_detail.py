@@ -14,6 +14,7 @@ from models.meaning.trace.story import Story
 from models.storage.event_exchanges import Exchange, exchanges_of
 from models.storage.event_list import EventLine, lines
 from models.storage.events import message_of
+from models.storage.person_instances import InstanceBar, instance_bars
 from models.storage.stories import story_of
 from models.storage.tables import Event, EventBody
 
@@ -36,6 +37,7 @@ class Detail:
     message: Any
     exchanges: list[Exchange]
     person_events: list[EventLine]
+    instances: list[InstanceBar]
 
 
 def detail_of(db: SqliteDatabase, event_id: int) -> Detail | None:
@@ -50,7 +52,15 @@ def detail_of(db: SqliteDatabase, event_id: int) -> Detail | None:
         message = message_of(db.connection(), event_id) if size is not None and size <= BODY_AT_ONCE else None
         around = _around(db, person_id, event_id) if person_id is not None else []
         return Detail(
-            lines(db, [event_id])[0], person_id, time, story, size, message, exchanges_of(db, event_id), around
+            line=lines(db, [event_id])[0],
+            person_id=person_id,
+            time=time,
+            story=story,
+            body=size,
+            message=message,
+            exchanges=exchanges_of(db, event_id),
+            person_events=around,
+            instances=instance_bars(db, person_id) if person_id is not None else [],
         )
 
 

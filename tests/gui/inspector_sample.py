@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from models.meaning.configuration import Condition, Configuration, Criterion, DataMap, Rule
+from models.meaning.rules.instance import Instance, Outcome
 from models.meaning.trace.verdicts import Verdict
-from models.storage import accounts, events, keys, revisions
+from models.storage import accounts, events, instances, keys, revisions
 from models.storage.events import EventRow, pack
 from models.storage.workspace import Workspace, create, open_workspace
 
@@ -81,6 +82,7 @@ def fill_inspector(path: Path, rounds: int) -> None:
         keys.issue(workspace.db, "shop-prod", "server", "test", now)
         append_round(workspace, now, rounds)
         _deliver(workspace, now)
+        _run_rules(workspace, now)
 
 
 def append_round(workspace: Workspace, now: int, rounds: int = 1) -> None:
@@ -125,6 +127,21 @@ def _trace(reason: str, contact: str | None) -> list[Any]:
     if not reason.startswith(_BY_DELIVERY):
         facts.append([reason, {"fields": ["Coupon"], "contact": contact, "count": 1, "first": 12, "entry": "Emarsys"}])
     return facts
+
+
+def _run_rules(workspace: Workspace, now: int) -> None:
+    """Rule instances of one person: two over, one waiting."""
+    minute = 60_000
+    ways = (
+        ("u1", now - 6 * minute, Outcome.COMPLETED, now - 4 * minute),
+        ("u2", now - 3 * minute, Outcome.EXCLUDED, now - 2 * minute),
+        ("u3", now - minute, None, None),
+    )
+    made = [
+        Instance(uuid, "big-basket", 1, 6, at, 6, at, (at,), outcome=outcome, ended_at=end)
+        for uuid, at, outcome, end in ways
+    ]
+    instances.store(workspace.connection, made, lambda one: now + 2 * minute if one.open else None)
 
 
 def _deliver(workspace: Workspace, now: int) -> None:

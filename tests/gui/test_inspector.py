@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
@@ -351,3 +351,15 @@ def test_curl_sends_the_message_again_as_a_new_one(page: InspectorPage, qtbot: Q
     page.table.select(5)
     qtbot.waitUntil(lambda: "curl http://127.0.0.1:8400/v1/batch" in page.detail.head.curl)
     assert "messageId" not in page.detail.head.curl and "AUTUMN10" in page.detail.head.curl
+
+
+def test_the_time_line_shows_rule_instances_and_leads_to_events_by_a_click(page: InspectorPage, qtbot: QtBot) -> None:
+    page.table.select(6)
+    qtbot.waitUntil(lambda: page.detail.currentIndex() == 1)
+    page.detail._tabs.setCurrentWidget(page.detail.time_line)
+    bars = page.detail.time_line.bars
+    qtbot.waitUntil(bars.isVisible)
+    assert "Big basket, version 1: completed" in bars.accessibleDescription()
+    assert "Big basket, version 1: next" in bars.accessibleDescription()
+    qtbot.mouseClick(bars, Qt.MouseButton.LeftButton, pos=QPoint(int(bars.x_of(110)), 12))
+    assert page.table.selected == 110

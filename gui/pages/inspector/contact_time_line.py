@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.pages.inspector.event_model import EventModel
 from gui.pages.inspector.event_table import EventTable
+from gui.pages.inspector.instance_bars import InstanceBars
 from gui.theme import Size
 from gui.widgets.text import label
 from models.storage.event_list import EventLine, Slice
+from models.storage.person_instances import InstanceBar
 
 
 class ContactTimeLine(QWidget):
@@ -26,16 +28,22 @@ class ContactTimeLine(QWidget):
         self.table = EventTable(self.model)
         self.table.setAccessibleName("Events of the same person")
         self.table.activated.connect(self._on_activated)
+        self.bars = InstanceBars()
+        self.bars.wanted.connect(self.wanted)
         self._none = label("Nobody is known yet who this event is about, so there are no others.", "secondary")
         self._none.setContentsMargins(Size.PAGE - 8, Size.COLUMN_GAP, 0, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._none)
+        column.addWidget(self.bars)
         column.addWidget(self.table, 1)
         column.addStretch(0)
 
-    def show_lines(self, lines: Sequence[EventLine], event_id: int) -> None:
-        """The person's events, the one looked at selected."""
+    def show_lines(
+        self, lines: Sequence[EventLine], event_id: int, instances: Sequence[InstanceBar] = (), now: int = 0
+    ) -> None:
+        """The person's events, the one looked at selected, and rule instances; ``now`` in ms."""
+        self.bars.show_bars(instances, lines, event_id, now)
         self._none.setVisible(not lines)
         self.table.setVisible(bool(lines))
         self.table.selected = event_id

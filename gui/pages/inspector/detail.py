@@ -105,7 +105,7 @@ class DetailPane(QStackedWidget):
             self.received.show_detail(detail)
         self._there = event_id
         self.sent.show_exchanges(detail.exchanges)
-        self.time_line.show_lines(detail.person_events, event_id)
+        self.time_line.show_lines(detail.person_events, event_id, detail.instances, self._desk.now())
         self._tabs.setTabText(2, f"Sent  {len(detail.exchanges)}")
         self._tabs.setTabText(3, f"Contact time line  {len(detail.person_events)}")
         self.setCurrentIndex(1)

@@ -1,0 +1,153 @@
+"""A person's rule instances as bars over time, with the person's events as marks above them.
+
+Solid = past, tint = to come; arrow = completed, diamond = excluded, end stroke = expired, chevron = superseded or ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gui import style
+from gui.pages.inspector.columns import clock
+from gui.theme import Size, Type
+from gui.widgets.shapes import draw_verdict
+from gui.widgets.text import set_tip
+from models.meaning.rules.instance import Outcome
+from models.meaning.trace.verdicts import Verdict
+from models.storage.event_list import EventLine
+from models.storage.person_instances import InstanceBar
+
+_LABELS = 200
+_ROW = 22
+_BAR = 8
+_LEFT = Size.PAGE - 8
+_NEAR = 7
+
+
+class InstanceBars(QWidget):
+    """``wanted``: the id of an event that was clicked."""
+
+    wanted = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bars: Sequence[InstanceBar] = ()
+        self._events: Sequence[EventLine] = ()
+        self._span = (0, 1)
+        self._now = 0
+        self._event = 0
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Rule instances over time")
+
+    def show_bars(self, bars: Sequence[InstanceBar], events: Sequence[EventLine], event_id: int, now: int) -> None:
+        """Bars and events of one person; ``event_id`` is the one looked at."""
+        self._bars, self._events, self._event, self._now = bars, events, event_id, now
+        times = [now, *(one.received_at for one in events), *(one.started_at for one in bars)]
+        times += [one.due_at for one in bars if one.due_at is not None and one.outcome is None]
+        self._span = (min(times), max(max(times), min(times) + 1))
+        words = [f"{one.rule}, version {one.version}: {_state(one)}" for one in bars]
+        self.setAccessibleDescription("; ".join(words))
+        self.setVisible(bool(bars))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(400, (len(self._bars) + 1) * _ROW + 12)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(style.medium(Type.SECONDARY))
+        self._draw_now(painter)
+        surface = style.colour("surface")
+        for line in self._events:
+            box = QRectF(self._x(line.received_at) - Size.SHAPE / 2, 6, Size.SHAPE, Size.SHAPE)
+            if line.id == self._event:
+                painter.setPen(QPen(style.colour("accent"), Size.FOCUS_WIDTH))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(box.adjusted(-2, -2, 2, 2), Size.RADIUS_SMALL, Size.RADIUS_SMALL)
+            draw_verdict(painter, box, Verdict(line.verdict), surface)
+        for row, bar in enumerate(self._bars, start=1):
+            self._draw_bar(painter, bar, 6 + row * _ROW)
+        painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        near = self._near(event.position())
+        if near is not None:
+            self.wanted.emit(near.id)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        pointing = self._near(event.position()) is not None
+        self.setCursor(Qt.CursorShape.PointingHandCursor if pointing else Qt.CursorShape.ArrowCursor)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            near = self._near(QPointF(event.pos()))
+            set_tip(self, f"#{near.id}, {clock(near.received_at)}" if near is not None else "")
+        return super().event(event)
+
+    def x_of(self, event_id: int) -> float:
+        """Where an event's mark stands."""
+        return next(self._x(one.received_at) for one in self._events if one.id == event_id)
+
+    def _x(self, at: int) -> float:
+        first, last = self._span
+        room = self.width() - _LABELS - _LEFT - Size.PAGE - Size.SHAPE
+        return _LEFT + _LABELS + Size.SHAPE / 2 + room * (at - first) / (last - first)
+
+    def _near(self, at: QPointF) -> EventLine | None:
+        if at.y() > _ROW + 6:
+            return None
+        nearest = min(self._events, key=lambda one: abs(self._x(one.received_at) - at.x()), default=None)
+        return nearest if nearest is not None and abs(self._x(nearest.received_at) - at.x()) <= _NEAR else None
+
+    def _draw_now(self, painter: QPainter) -> None:
+        painter.setPen(QPen(style.colour("text_3"), 1, Qt.PenStyle.DotLine))
+        x = self._x(self._now)
+        painter.drawLine(QPointF(x, 2), QPointF(x, self.height() - 4))
+
+    def _draw_bar(self, painter: QPainter, bar: InstanceBar, top: int) -> None:
+        room = QRectF(_LEFT, top, _LABELS - Size.COLUMN_GAP, _ROW)
+        painter.setPen(style.colour("text"))
+        name = QFontMetrics(painter.font()).elidedText(bar.rule, Qt.TextElideMode.ElideRight, int(room.width()))
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+        middle = top + _ROW / 2
+        start = self._x(bar.started_at)
+        end = self._x(bar.ended_at if bar.ended_at is not None else self._now)
+        role = {None: "accent", Outcome.COMPLETED: "accent", Outcome.EXCLUDED: "bad"}.get(bar.outcome, "line_2")
+        painter.setPen(Qt.PenStyle.NoPen)
+        if bar.outcome is None and bar.due_at is not None and bar.due_at > self._now:
+            painter.setBrush(style.colour("accent_t"))
+            painter.drawRoundedRect(QRectF(end, middle - _BAR / 2, self._x(bar.due_at) - end, _BAR), 3, 3)
+        painter.setBrush(style.colour(role))
+        painter.drawRoundedRect(QRectF(start, middle - _BAR / 2, max(3.0, end - start), _BAR), 3, 3)
+        if bar.outcome is not None:
+            _draw_end(painter, bar.outcome, max(end, start + 3), middle)
+        painter.setPen(style.colour("text_3"))
+        after = self._x(bar.due_at) if bar.outcome is None and bar.due_at and bar.due_at > self._now else end
+        words = _state(bar)
+        width = QFontMetrics(painter.font()).horizontalAdvance(words)
+        x = after + 12 if after + 12 + width < self.width() else start - width - 8
+        if x > _LEFT + _LABELS:
+            painter.drawText(QPointF(x, middle + 4), words)
+
+
+def _draw_end(painter: QPainter, outcome: Outcome, x: float, y: float) -> None:
+    shapes = {
+        Outcome.COMPLETED: [(0, -6), (8, 0), (0, 6)],
+        Outcome.EXCLUDED: [(0, -6), (6, 0), (0, 6), (-6, 0)],
+        Outcome.EXPIRED: [(-1, -7), (2, -7), (2, 7), (-1, 7)],
+    }
+    points = shapes.get(outcome, [(0, -6), (5, 0), (0, 6), (2, 0)])
+    painter.drawPolygon(QPolygonF([QPointF(x + dx, y + dy) for dx, dy in points]))
+
+
+def _state(bar: InstanceBar) -> str:
+    if bar.outcome is not None:
+        return f"{bar.outcome} {clock(bar.ended_at)}" if bar.ended_at is not None else str(bar.outcome)
+    return f"next {clock(bar.due_at)}" if bar.due_at is not None else "open"
