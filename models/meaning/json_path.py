@@ -77,6 +77,8 @@ class JsonPath:
 
     def remove_from(self, body: Any) -> None:
         """Take out whatever stands at the path: an entry of an object, or a list's member (left as null)."""
+        if self._names is not None and self.find(body) is ABSENT:
+            return
         for holder in _found(body, self.steps[:-1]):
             last = self.steps[-1]
             if isinstance(holder, dict) and isinstance(last, str):
