@@ -91,5 +91,5 @@ def open_counts(connection: sqlite3.Connection) -> dict[str, int]:
 
 def _where(one: Instance) -> str:
     if one.exits:
-        return f"Step {one.step}, exit on its way"
-    return f"Step {one.step}, {'matched, waits' if one.matched else 'waits for an event'}"
+        return f"step {one.step}, on its way"
+    return f"step {one.step}, {'matched' if one.matched else 'waiting'}"

@@ -55,7 +55,9 @@ COUPON = Rule(
     ),
     "watching",
 )
-THANKS = replace(COUPON, id="thanks", name="<b>Thanks</b> after the first order of a very long season " * 3, status="off")
+THANKS = replace(
+    COUPON, id="thanks", name="<b>Thanks</b> after the first order of a very long season " * 3, status="off"
+)
 _NAMES = ("mira.holt@example.com", "jon.vester@example.org", "tess.oake@example.com", "ada.quill@example.com")
 
 

@@ -49,7 +49,7 @@ class BacktestPanel(Panel):
         self.column.addWidget(self._caption)
         self.chart = DayChart()
         self.column.addWidget(self.chart)
-        self.people = Lines("People of the back-test", (92, 68))
+        self.people = Lines("People of the back-test", ("Who", "When", "How it ended"), (92, 88))
         self.head("People")
         self.column.addWidget(self.people, 1)
         self._progress.connect(self._on_progress)
@@ -89,13 +89,14 @@ class BacktestPanel(Panel):
         base = bench.base()
         configuration = Configuration(base.name, data_maps=bench.maps(), settings=base.settings)
         job = partial(self._test, bench.draft.rule, configuration, desk.now(), span, self._stop)
-        desk.background.work(job, partial(self._on_done, span // DAY), self._on_error)
+        desk.background.work(job, self.here(partial(self._on_done, span // DAY)), self.here(self._on_error))
 
     def _test(self, rule: Rule, configuration: Configuration, now: int, span: int, stop: threading.Event) -> Tested:
         """On a worker's thread."""
 
         def go_on(count: int) -> bool:
-            self._progress.emit(count)
+            if not stop.is_set():
+                self._progress.emit(count)
             return not stop.is_set()
 
         with open_workspace(self.bench.desk.workspace, "reader") as opened:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -57,6 +58,8 @@ class ConditionsModel(QAbstractTableModel):
             return self._lines(row, index.column())
         if role == PROBLEMS_ROLE:
             return self._problems.get(index.row() + 1, ())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return "".join(f"<p>{escape(one)}</p>" for one in self._lines(row, index.column()))
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return ", ".join(self._lines(row, index.column()))
         return None

@@ -32,7 +32,7 @@ from gui.theme import Size, Type
 from models.meaning.rules.validation import Problem
 
 Index = QModelIndex | QPersistentModelIndex
-_WIDTHS = {0: 76, 1: 70, 2: 74, 3: 78, 4: 84, VARIABLES: 112, ACTIONS: 64}
+_WIDTHS = {0: 72, 1: 66, 2: 70, 3: 72, 4: 80, VARIABLES: 92, ACTIONS: 60}
 _LINE = 18
 _PAD = 9
 _PROBLEM = 20
@@ -45,6 +45,7 @@ class ConditionsView(QTableView):
     edit_asked = Signal(int)
     delete_asked = Signal(int)
     move_asked = Signal(int, int)
+    problem_asked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,9 +101,20 @@ class ConditionsView(QTableView):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         index = self.indexAt(event.position().toPoint())
-        if index.isValid() and event.button() is Qt.MouseButton.LeftButton and index.column() == ACTIONS:
+        if not index.isValid() or event.button() is not Qt.MouseButton.LeftButton:
+            return
+        problem = self._problem_at(index, event.position().y())
+        if problem is not None:
+            self.problem_asked.emit(problem)
+        elif index.column() == ACTIONS:
             left = event.position().x() - self.visualRect(index).left()
             (self.edit_asked if left < _WIDTHS[ACTIONS] / 2 else self.delete_asked).emit(index.row())
+
+    def _problem_at(self, index: Index, y: float) -> Problem | None:
+        """The problem whose line is at this height."""
+        problems: tuple[Problem, ...] = index.data(PROBLEMS_ROLE)
+        at = len(problems) - 1 - int((self.visualRect(index).bottom() - 4 - y) // _PROBLEM)
+        return problems[at] if 0 <= at < len(problems) else None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())

@@ -42,7 +42,7 @@ class RuleEditor(QWidget):
         self._name = label("", "section")
         self._fact = label("", "secondary")
         self.status = Segments(STATUSES, "Status")
-        self.undo = button("", draft.undo, icon="ph.arrow-u-up-left", tip="Undo (Ctrl+Z)")
+        self.undo = button("", draft.undo, kind="icon", icon="ph.arrow-u-up-left", tip="Undo (Ctrl+Z)")
         self.side = SidePanels(self.bench, catalogue)
         self.footer = Footer(
             lambda problem: self.form.go_to(problem),

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import qtawesome
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLayout, QVBoxLayout, QWidget
 
 from gui import style
 from gui.widgets.text import label, set_tip
 from models.meaning.rules.validation import Problem
+
+_CARET = 12
 
 
 class ProblemLine(QWidget):
@@ -82,5 +86,14 @@ def choice(words: Sequence[str], name: str, *, width: int = 0) -> QComboBox:
 
 
 class _Choice(QComboBox):
-    def wheelEvent(self, event: object) -> None:
-        event.ignore()  # type: ignore[attr-defined]
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        caret = qtawesome.icon(
+            "ph.caret-down", color=style.roles().text_2 if self.isEnabled() else style.roles().text_3
+        )
+        caret.paint(painter, self.width() - 22, (self.height() - _CARET) // 2, _CARET, _CARET)
+        painter.end()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()

@@ -43,6 +43,7 @@ class FormColumn(QScrollArea):
         self._lay_out()
         self.table.edit_asked.connect(self.edit_row)
         self.table.delete_asked.connect(self._on_delete)
+        self.table.problem_asked.connect(self.go_to)
         self.table.move_asked.connect(self._on_move)
         self.table.selectionModel().currentRowChanged.connect(self._on_current)
 

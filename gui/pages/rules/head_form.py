@@ -67,9 +67,9 @@ class HeadForm(QWidget):
             ),
             "cooldown": Field(
                 "Not again for",
-                _with_unit(self.cooldown, "after it completed, such as 30d"),
+                _with_unit(self.cooldown, "such as 30d"),
                 self.cooldown,
-                "A cool-down: blocks starts of the same person. Empty = none.",
+                "A cool-down, from the moment it completed: blocks starts of the same person. Empty = none.",
             ),
         }
 
@@ -78,8 +78,14 @@ class HeadForm(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(32)
         grid.setVerticalSpacing(Size.COLUMN_GAP)
-        for at, field in enumerate(self._fields.values()):
-            grid.addWidget(field, at // 2, at % 2)
+        times = QHBoxLayout()
+        times.setSpacing(Size.SECTION_GAP)
+        times.addWidget(self._fields["default_lifetime_hours"])
+        times.addWidget(self._fields["cooldown"], 1)
+        grid.addWidget(self._fields["name"], 0, 0)
+        grid.addLayout(times, 0, 1)
+        grid.addWidget(self._fields["multiple"], 1, 0)
+        grid.addWidget(self._fields["transaction_map"], 1, 1)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         self.setMaximumWidth(Size.SENTENCE)

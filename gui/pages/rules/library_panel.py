@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from gui.pages.rules.draft import new_id
@@ -51,7 +52,7 @@ class LibraryPanel(Panel):
         self._list.addWidget(hairline())
         self._list.addWidget(label(title, "strong"))
         self._list.addWidget(label(entry.about, "secondary", wrap=True))
-        self._list.addWidget(use)
+        self._list.addWidget(use, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _on_use(self, entry: Entry) -> None:
         rule, maps = taken(entry, self.bench.base(), self._catalogue)

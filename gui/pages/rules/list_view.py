@@ -136,7 +136,6 @@ class _RuleDelegate(QStyledItemDelegate):
         quiet = text == NOTHING
         painter.setPen(style.colour("text" if column == NAME else "text_3" if quiet else "text_2"))
         side = Qt.AlignmentFlag.AlignRight if column == CONDITIONS else Qt.AlignmentFlag.AlignLeft
-        left = Size.PAGE if column == NAME else 8
-        room = box.adjusted(left, 0, -16 if column == CONDITIONS else -8, 0)
+        room = box.adjusted(8, 0, -16 if column == CONDITIONS else -8, 0)
         shown = QFontMetrics(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, shown)

@@ -30,7 +30,7 @@ class OpenPanel(Panel):
         self.end = button("End …", self._on_end, kind="harmful")
         self.head("In it now", self.end)
         self.status = self.said("Reading …")
-        self.table = Lines("Open instances", (116, 92))
+        self.table = Lines("Open instances", ("Who", "Where", "Until"), (100, 82))
         self.column.addWidget(self.table, 1)
         self.column.addStretch(0)
         self.table.selectionModel().selectionChanged.connect(self._on_selection)
@@ -43,12 +43,12 @@ class OpenPanel(Panel):
             self._on_lines([])
         else:
             rule_id = self.bench.draft.rule.id
-            self.bench.desk.background.run(lambda db: open_instances(db.connection(), rule_id), self._on_lines)
+            self.ask(lambda db: open_instances(db.connection(), rule_id), self._on_lines)
 
     def _on_lines(self, lines: list[OpenLine]) -> None:
         self._lines = lines
         self.table.shown.show_rows(
-            [(one.who, one.where, NOTHING if one.until is None else f"until {moment(one.until)}") for one in lines]
+            [(one.who, one.where, NOTHING if one.until is None else moment(one.until)) for one in lines]
         )
         self.table.setVisible(bool(lines))
         if not self._timer.isActive():
@@ -80,7 +80,7 @@ class OpenPanel(Panel):
         """The gateway ends it; without one the request waits for the next."""
         desk = self.bench.desk
         job = partial(request, desk.workspace, Ask.END_INSTANCE, {"instance": uuid}, desk.now())
-        desk.background.work(job, self._on_asked, lambda error: self.status.setText(str(error)))
+        desk.background.work(job, self.here(self._on_asked), self.here(lambda error: self.status.setText(str(error))))
 
     def _on_asked(self, number: int) -> None:
         self._request = number
@@ -89,7 +89,7 @@ class OpenPanel(Panel):
 
     def _look(self) -> None:
         number = self._request
-        self.bench.desk.background.run(lambda db: outcome(db, number), self._on_outcome)
+        self.ask(lambda db: outcome(db, number), self._on_outcome)
 
     def _on_outcome(self, found: Outcome | None) -> None:
         if found is None or not self._timer.isActive():
@@ -99,4 +99,4 @@ class OpenPanel(Panel):
             self.status.setText(found.message)
         else:
             rule_id = self.bench.draft.rule.id
-            self.bench.desk.background.run(lambda db: open_instances(db.connection(), rule_id), self._on_lines)
+            self.ask(lambda db: open_instances(db.connection(), rule_id), self._on_lines)

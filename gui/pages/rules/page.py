@@ -143,7 +143,7 @@ class RulesPage(Page):
         self.editor = editor
         self._stack.addWidget(editor)
         self._stack.setCurrentWidget(editor)
-        self.add.hide()
+        self.add.setVisible(False)
 
     def close_editor(self) -> None:
         """Back to the list, after a question where edits would be lost."""
@@ -158,7 +158,7 @@ class RulesPage(Page):
             self.editor.deleteLater()
             self.editor = None
         self._stack.setCurrentWidget(self.list)
-        self.add.show()
+        self.add.setVisible(True)
 
     def _may_leave(self) -> bool:
         if not self.unsaved:

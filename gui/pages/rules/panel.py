@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
+from peewee import SqliteDatabase
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from gui.desk import Desk
 from gui.pages.rules.draft import Draft
@@ -13,6 +16,8 @@ from gui.pages.rules.judgement import Judgement
 from gui.theme import Size
 from gui.widgets.text import label
 from models.meaning.configuration import Configuration, DataMap, Rule
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,14 @@ class Panel(QWidget):
 
     def refresh(self, judgement: Judgement) -> None:
         raise NotImplementedError
+
+    def ask(self, query: Callable[[SqliteDatabase], T], on_done: Callable[[T], None]) -> None:
+        """Ask the workspace; the answer is dropped where the panel is gone by then."""
+        self.bench.desk.background.run(query, self.here(on_done))
+
+    def here(self, on_done: Callable[[T], None]) -> Callable[[T], None]:
+        """``on_done``, as long as the panel is there."""
+        return lambda found: on_done(found) if isValid(self) else None
 
     def head(self, text: str, *beside: QWidget) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -17,7 +17,7 @@ from gui.theme import Size
 from gui.widgets.text import hairline
 from models.meaning.catalogue import Catalogue
 
-_WIDTH = Size.SIDE_PANEL + 40
+_WIDTH = Size.SIDE_PANEL + 32
 
 
 class SidePanels(QWidget):
@@ -37,6 +37,7 @@ class SidePanels(QWidget):
         self._panels: tuple[Panel, ...] = (self.trying, self.testing, self.open, self.versions, self.library)
         self.tabs = Segments([one.title for one in self._panels], "Side panel")
         self._stack = QStackedWidget()
+        self._stack.setObjectName("chrome")
         for one in self._panels:
             self._stack.addWidget(one)
         head = QHBoxLayout()

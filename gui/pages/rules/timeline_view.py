@@ -15,9 +15,10 @@ _BAR = 30
 _GUARD = 24
 _GAP = 8
 _AXIS = 34
-_RIGHT = 96
+_RIGHT = 108
 """Room at the right for *gives up* and *not to scale*."""
 _ROUND = 3
+_NOTE = "not to scale"
 _DISC = 18
 
 
@@ -81,15 +82,16 @@ class TimelineView(QWidget):
         painter.drawLine(QPointF(0, y), QPointF(self.width(), y))
         painter.setPen(style.colour("text_3"))
         self._draw_tick_labels(painter, shown.ticks, y + 8)
-        note = QRectF(self.width() - 90, y + 8, 90, 18)
-        painter.drawText(note, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, "not to scale")
+        note = QRectF(self.width() - _RIGHT, y + 8, _RIGHT, 18)
+        painter.drawText(note, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, _NOTE)
 
     def _draw_tick_labels(self, painter: QPainter, ticks: tuple[Tick, ...], y: float) -> None:
         metrics, free = QFontMetricsF(painter.font()), 0.0
+        last_free = self.width() - metrics.horizontalAdvance(_NOTE) - 6
         for tick in ticks:
             wide = metrics.horizontalAdvance(tick.label) + 4
             left = max(0.0, self._x(tick.at) - (0 if tick.at == 0 else wide / 2))
-            if left >= free and left + wide < self.width() - 92:
+            if left >= free and left + wide < last_free:
                 painter.drawText(QRectF(left, y, wide, 18), Qt.AlignmentFlag.AlignVCenter, tick.label)
                 free = left + wide + 6
         last = ticks[-1]

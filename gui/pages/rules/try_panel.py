@@ -41,7 +41,7 @@ class TryPanel(Panel):
         if self._events:
             self._later.start()
         else:
-            self.bench.desk.background.run(lambda db: recent_events(db.connection()), self._on_events)
+            self.ask(lambda db: recent_events(db.connection()), self._on_events)
 
     def _on_events(self, events: list[EventLine]) -> None:
         self._events = events
@@ -61,9 +61,7 @@ class TryPanel(Panel):
             self._asked += 1
             one = self._events[max(0, self.stored.currentIndex())]
             rule, maps, asked = self.bench.draft.rule, self.bench.maps(), self._asked
-            self.bench.desk.background.run(
-                lambda db: try_rule(db.connection(), rule, maps, one.id), partial(self._on_tried, asked)
-            )
+            self.ask(lambda db: try_rule(db.connection(), rule, maps, one.id), partial(self._on_tried, asked))
 
     def _on_tried(self, asked: int, trial: Trial | None) -> None:
         if asked != self._asked:

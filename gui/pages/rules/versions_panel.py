@@ -24,7 +24,7 @@ class VersionsPanel(Panel):
         self.restore = button("Restore", self._on_restore, tip="Puts this version into the editor. Save rule keeps it.")
         self.head("Versions", self.restore)
         self.status = self.said("Reading …")
-        self.table = Lines("Versions", (64, 92))
+        self.table = Lines("Versions", ("What", "Who", "When"), (64, 88))
         self.column.addWidget(self.table, 1)
         self.head("What restoring changes")
         self.changes = label("Choose a version.", "secondary", wrap=True, selectable=True)
@@ -35,7 +35,7 @@ class VersionsPanel(Panel):
 
     def refresh(self, judgement: Judgement) -> None:
         rule_id = self.bench.draft.rule.id
-        self.bench.desk.background.run(lambda db: versions(db, rule_id), self._on_versions)
+        self.ask(lambda db: versions(db, rule_id), self._on_versions)
 
     def _on_versions(self, found: list[VersionLine]) -> None:
         self._versions = found

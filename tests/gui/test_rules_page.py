@@ -1,0 +1,323 @@
+"""The page "Rules" as a person uses it: opens, types, clicks, saves, tries, tests, restores, ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from gui.background import Background
+from gui.desk import Desk
+from gui.live import Live
+from gui.main_window import now
+from gui.pages.rules import RulesPage
+from gui.pages.rules.conditions_view import ConditionsView
+from gui.pages.rules.editor import RuleEditor
+from gui.pages.rules.list_model import STATUS
+from gui.pages.rules.list_view import switch_box
+from gui.pages.rules.segments import segment_widths
+from gui.pages.rules.words import STATUSES
+from models.meaning.configuration import Configuration, Reference
+from models.storage import revisions
+from models.storage.tables import Command
+from models.storage.workspace import open_workspace
+from tests.gui.rules_sample import COUPON, fill_rules
+
+Answer = Callable[[str], None]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    target = tmp_path / "acme.portway"
+    fill_rules(target, 300)
+    return target
+
+
+@pytest.fixture
+def page(styled: QApplication, qtbot: QtBot, path: Path) -> Iterator[RulesPage]:
+    background = Background(path)
+    made = RulesPage(Desk(path, background, Live(background, now), now, lambda title, what: None))
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(1200, 812)
+    made.setParent(window)
+    made.setGeometry(window.rect())
+    for action in made.head_actions():
+        action.setParent(window)
+    window.show()
+    made.shown()
+    qtbot.waitUntil(lambda: made.list.table.shown.rowCount() == 3)
+    yield made
+    made.hidden()
+    background.stop()
+
+
+@pytest.fixture
+def answer(monkeypatch: pytest.MonkeyPatch) -> Answer:
+    """Answers the next questions with the button of this name."""
+
+    def with_button(text: str) -> None:
+        def exec_(box: QMessageBox) -> int:
+            next(one for one in box.buttons() if one.text() == text).click()
+            return 0
+
+        monkeypatch.setattr(QMessageBox, "exec", exec_)
+
+    return with_button
+
+
+def newest(path: Path) -> Configuration:
+    with open_workspace(path, "reader") as opened:
+        return revisions.latest(opened.db)
+
+
+def opened(page: RulesPage, qtbot: QtBot, row: int) -> RuleEditor:
+    table = page.list.table
+    place = table.visualRect(table.shown.index(row, 0)).center()
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert page.editor is not None
+    return page.editor
+
+
+def click_edit(qtbot: QtBot, table: ConditionsView, row: int) -> None:
+    place = table.visualRect(table.shown.index(row, 7)).topLeft() + QPoint(15, 17)
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def retype(qtbot: QtBot, field: object, text: str) -> None:
+    field.selectAll()  # type: ignore[attr-defined]
+    qtbot.keyClicks(field, text)
+
+
+def test_the_list_has_the_hosted_columns(page: RulesPage) -> None:
+    model = page.list.table.shown
+    heads = [model.headerData(at, Qt.Orientation.Horizontal) for at in range(model.columnCount())]
+    assert heads == ["Name", "Default lifetime", "Transaction data map", "# of conditions", "Status"]
+    assert [model.index(0, at).data() for at in range(5)] == [
+        "Checkout started, no order", "48 hours", "cart_id", "4", "on",
+    ]  # fmt: skip
+
+
+def test_the_switch_sets_the_status_and_undo_takes_it_back(page: RulesPage, qtbot: QtBot, path: Path) -> None:
+    table = page.list.table
+    box = switch_box(table.visualRect(table.shown.index(1, STATUS)))
+    place = QPoint(int(box.left()) + sum(segment_widths(STATUSES)) - 8, int(box.center().y()))
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.waitUntil(lambda: newest(path).rules[1].status == "on")
+    qtbot.waitUntil(page.list.banner.isVisible)
+    page.list.banner._link.click()
+    qtbot.waitUntil(lambda: newest(path).rules[1].status == "watching")
+
+
+def test_sentence_and_time_line_follow_every_key_and_save_writes_a_revision(
+    page: RulesPage, qtbot: QtBot, path: Path
+) -> None:
+    editor = opened(page, qtbot, 0)
+    click_edit(qtbot, editor.form.table, 0)
+    assert editor.form.row.isVisible()
+    retype(qtbot, editor.form.row.wait, "30m")
+    assert "30 minutes" in editor.form.sentence.text
+    assert "30 minutes" in editor.form.timeline.accessibleDescription()
+    retype(qtbot, editor.form.row.criteria.lines[1].value, "75")
+    assert "75" in editor.form.sentence.text
+    editor.footer.save.click()
+    qtbot.waitUntil(lambda: newest(path).revision == 3)
+    saved = newest(path).rules[0].conditions[0]
+    assert (saved.wait, saved.criteria[1].value) == ("30m", 75)
+    qtbot.waitUntil(lambda: not editor.draft.dirty)
+    assert page.editor is editor
+
+
+def test_save_and_close_goes_back_to_the_list(page: RulesPage, qtbot: QtBot, path: Path) -> None:
+    editor = opened(page, qtbot, 1)
+    retype(qtbot, editor.form.head.name, "Coupon, no order")
+    editor.footer.save_and_close.click()
+    qtbot.waitUntil(lambda: page.editor is None)
+    assert newest(path).rules[1].name == "Coupon, no order"
+
+
+def test_a_problem_is_counted_shown_beside_its_field_and_jumped_to(page: RulesPage, qtbot: QtBot, path: Path) -> None:
+    editor = opened(page, qtbot, 0)
+    click_edit(qtbot, editor.form.table, 2)
+    retype(qtbot, editor.form.row.within, "soon")
+    assert "1 problem stops saving" in editor.footer.text
+    assert editor.footer.link.text() == "within time of row 3"
+    editor.form.row.hide()
+    editor.footer.save.click()  # goes to the problem instead of saving
+    qtbot.waitUntil(editor.form.row.within.hasFocus)
+    assert "not a duration" in editor.form.row._fields["within"].problem.text
+    assert newest(path).revision == 2
+
+
+def test_a_new_rule_is_made_by_hand(page: RulesPage, qtbot: QtBot, path: Path) -> None:
+    page.add.click()
+    editor = page.editor
+    assert editor is not None
+    assert editor.form.sentence.text == "Choose what starts it."
+    qtbot.keyClicks(editor.form.head.name, "Win back")
+    editor.form.add.click()
+    row = editor.form.row
+    row.criteria.add.click()
+    qtbot.keyClicks(row.criteria.lines[0].value, "Cart Viewed")
+    row.variables.add.click()
+    qtbot.keyClicks(row.variables.lines[0].name, "cart")
+    row.variables.lines[0].value.setCurrentText("cart_id")  # type: ignore[union-attr]
+    row.variables.lines[0].value.activated.emit(3)  # type: ignore[union-attr]
+    assert editor.form.sentence.text == "Choose what it triggers."
+    editor.form.add.click()
+    row.external_event.setCurrentIndex(2)
+    row.external_event.activated.emit(2)
+    retype(qtbot, row.wait, "2h")
+    row.constants.add.click()
+    qtbot.keyClicks(row.constants.lines[0].name, "source")
+    qtbot.keyClicks(row.constants.lines[0].value, "rule")
+    assert editor.form.sentence.text == "Fires Win-back mail 2 hours after Cart Viewed."
+    editor.footer.save.click()
+    qtbot.waitUntil(lambda: len(newest(path).rules) == 4)
+    rule = newest(path).rules[3]
+    assert (rule.name, rule.status) == ("Win back", "watching")
+    assert dict(rule.conditions[0].variables) == {"cart": "cart_id"}
+    assert rule.conditions[1].external_event == Reference(8, "Win-back mail")
+    assert dict(rule.conditions[1].constants) == {"source": "rule"}
+
+
+def test_rows_are_moved_and_deleted_by_keys_and_undone(page: RulesPage, qtbot: QtBot) -> None:
+    editor = opened(page, qtbot, 0)
+    table = editor.form.table
+    table.selectRow(1)
+    qtbot.keyClick(table, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert [one.id for one in editor.draft.rule.conditions] == ["c2", "c1", "c3", "c4"]
+    qtbot.keyClick(table, Qt.Key.Key_Delete)
+    assert [one.id for one in editor.draft.rule.conditions] == ["c1", "c3", "c4"]
+    editor.undo.click()
+    editor.undo.click()
+    assert [one.id for one in editor.draft.rule.conditions] == ["c1", "c2", "c3", "c4"]
+    assert not editor.draft.dirty
+
+
+def test_unsaved_edits_are_asked_about(page: RulesPage, qtbot: QtBot, answer: Answer) -> None:
+    editor = opened(page, qtbot, 1)
+    qtbot.keyClicks(editor.form.head.name, "!")
+    assert page.unsaved.endswith("!")
+    answer("Keep editing")
+    editor.footer.cancel.click()
+    assert page.editor is editor
+    answer("Discard")
+    editor.footer.cancel.click()
+    assert page.editor is None
+
+
+def test_what_somebody_else_saves_shows_by_itself_and_takes_no_edit_away(
+    page: RulesPage, qtbot: QtBot, path: Path
+) -> None:
+    editor = opened(page, qtbot, 1)
+    qtbot.keyClicks(editor.form.head.name, "!")
+    with open_workspace(path, "editor") as other:
+        current = revisions.latest(other.db)
+        rules = (current.rules[0], replace(COUPON, cooldown="30d"), current.rules[2])
+        revisions.save(other.db, replace(current, rules=rules), "cli", "Changed", now())
+    qtbot.waitUntil(editor.banner.isVisible, timeout=5_000)
+    assert editor.draft.rule.name.endswith("!")
+    editor.footer.save.click()
+    qtbot.waitUntil(lambda: newest(path).rules[1].name.endswith("!"))
+
+
+def test_the_rule_is_tried_on_the_newest_event(page: RulesPage, qtbot: QtBot) -> None:
+    editor = opened(page, qtbot, 0)
+    trying = editor.side.trying
+    qtbot.waitUntil(lambda: trying.stored.count() == 100)
+    starts = next(at for at in range(100) if "Checkout Started" in trying.stored.itemText(at))
+    orders = next(at for at in range(100) if "Order Completed" in trying.stored.itemText(at))
+    for at, said in ((orders, "It would do nothing."), (starts, "")):
+        trying.stored.setCurrentIndex(at)
+        trying.stored.activated.emit(at)
+        qtbot.waitUntil(lambda said=said: not said or trying.result.text() == said)
+    assert "ecom_event" in trying.detail.text() or trying.result.text() == "The rule would move."
+
+
+def test_the_back_test_fills_figures_chart_and_people(page: RulesPage, qtbot: QtBot) -> None:
+    editor = opened(page, qtbot, 0)
+    testing = editor.side.testing
+    editor.side.show_panel(testing)
+    testing.run.click()
+    assert testing.run.text() == "Cancel"
+    qtbot.waitUntil(lambda: testing.run.text() == "Run")
+    started, fired = (int(testing._figures[word].text()) for word in ("started", "fired"))
+    assert started > fired > 0
+    ends = [row[2] for row in testing.people.shown.rows]
+    assert ends.count("fired") == fired
+    assert sum(count for _, count in testing.chart._days) == fired
+
+
+def test_a_back_test_can_be_cancelled(page: RulesPage, qtbot: QtBot) -> None:
+    testing = opened(page, qtbot, 0).side.testing
+    testing.run.click()
+    testing.run.click()
+    qtbot.waitUntil(lambda: testing.run.text() == "Run")
+
+
+def test_open_people_are_listed_and_ended_by_the_gateway(
+    page: RulesPage, qtbot: QtBot, path: Path, answer: Answer
+) -> None:
+    panel = opened(page, qtbot, 0).side.open
+    page.editor.side.show_panel(panel)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: panel.table.shown.rowCount() == 3)
+    assert panel.table.shown.rows[0][:2] == ("mira.holt@example.com", "step 0, matched")
+    panel.table.selectRow(0)
+    answer("End it")
+    panel.end.click()
+    qtbot.waitUntil(lambda: "Asked the gateway" in panel.status.text())
+    with open_workspace(path, "reader") as reader:
+        asked = list(Command.select(Command.what, Command.arguments).tuples().execute(reader.db))
+    assert asked == [("end instance", '{"instance": "uuid-0"}')]
+
+
+def test_an_earlier_version_is_compared_and_restored(page: RulesPage, qtbot: QtBot, path: Path) -> None:
+    editor = opened(page, qtbot, 0)
+    retype(qtbot, editor.form.head.lifetime, "12")
+    editor.footer.save.click()
+    qtbot.waitUntil(lambda: newest(path).revision == 3)
+    panel = editor.side.versions
+    editor.side.show_panel(panel)
+    qtbot.waitUntil(lambda: panel.table.shown.rowCount() == 2)
+    panel.table.selectRow(1)
+    assert "48" in panel.changes.text()
+    panel.restore.click()
+    assert editor.draft.rule.default_lifetime_hours == 48
+    assert editor.draft.dirty
+
+
+def test_a_library_rule_brings_its_maps(page: RulesPage, qtbot: QtBot, path: Path) -> None:
+    page.add.click()
+    editor = page.editor
+    assert editor is not None
+    use = next(one for one in editor.side.library.findChildren(type(page.add)) if "coupon" in one.accessibleName())
+    use.click()
+    assert editor.form.sentence.text.startswith("Fires ")
+    for at, row in enumerate(editor.draft.rule.conditions):
+        if row.type == "exit":
+            editor.draft.change_row(at, external_event=Reference(7, "Checkout reminder"))
+    editor.footer.save.click()
+    qtbot.waitUntil(lambda: len(newest(path).rules) == 4)
+    assert newest(path).rules[3].status == "watching"
+
+
+def test_a_deleted_rule_comes_back_with_undo(page: RulesPage, qtbot: QtBot, path: Path, answer: Answer) -> None:
+    answer("Delete rule")
+    page.list.table.selectRow(1)
+    qtbot.keyClick(page.list.table, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: len(newest(path).rules) == 2)
+    qtbot.waitUntil(page.list.banner.isVisible)
+    page.list.banner._link.click()
+    qtbot.waitUntil(lambda: len(newest(path).rules) == 3)
+
+
+def test_foreign_text_stays_text(page: RulesPage, qtbot: QtBot) -> None:
+    editor = opened(page, qtbot, 2)
+    assert editor._name.textFormat() is Qt.TextFormat.PlainText
+    assert editor._name.text().startswith("<b>Thanks</b>")
