@@ -166,6 +166,7 @@ def test_retention_takes_rows_away_at_the_head(page: InspectorPage, path: Path, 
         writer.connection.execute("DELETE FROM event WHERE id <= 100")
     qtbot.waitUntil(lambda: page.events.ids[0] == 101)
     assert page.table.selected == 101
+    assert "Every event since #101; older ones were removed." in texts(page.bar)
     assert page.events.ids[page.table.rowAt(0)] == top or page.table.selected == 101
 
 
@@ -190,7 +191,9 @@ def test_foreign_text_is_never_markup(page: InspectorPage, qtbot: QtBot) -> None
         assert label.textFormat() is Qt.TextFormat.PlainText or not label.text()
 
 
-def test_received_shows_the_message_and_copies_paths_for_data_maps(page: InspectorPage, qtbot: QtBot) -> None:
+def test_received_shows_the_message_and_copies_paths_for_data_maps(
+    page: InspectorPage, qtbot: QtBot, opened: Opened
+) -> None:
     page.table.select(6)
     qtbot.waitUntil(lambda: page.detail.currentIndex() == 1)
     tree, model = page.detail.received.tree, page.detail.received.model
@@ -206,6 +209,8 @@ def test_received_shows_the_message_and_copies_paths_for_data_maps(page: Inspect
     assert QGuiApplication.clipboard().text() == 'context["a.b"]'
     menu.actions()[1].trigger()
     assert QGuiApplication.clipboard().text() == "null"
+    menu.actions()[3].trigger()
+    assert opened == [("Data maps", 'new:context["a.b"]')]
 
 
 def test_sent_shows_request_and_reply(page: InspectorPage, qtbot: QtBot) -> None:
@@ -350,6 +355,10 @@ def test_a_dry_run_decides_again_without_storing(page: InspectorPage, qtbot: QtB
 def test_curl_sends_the_message_again_as_a_new_one(page: InspectorPage, qtbot: QtBot) -> None:
     page.table.select(5)
     qtbot.waitUntil(lambda: "curl http://127.0.0.1:8400/v1/batch" in page.detail.head.curl)
+    qtbot.keyClick(page.table, Qt.Key.Key_C)
+    assert QGuiApplication.clipboard().text() == page.detail.head.curl
+    qtbot.keyClick(page.table, Qt.Key.Key_X)
+    assert QGuiApplication.clipboard().text() == page.detail.head.markdown
     assert "messageId" not in page.detail.head.curl and "AUTUMN10" in page.detail.head.curl
 
 

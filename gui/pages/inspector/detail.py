@@ -41,7 +41,7 @@ class DetailPane(QStackedWidget):
         self._tabs = QTabWidget()
         self.head = DetailHead()
         self.explanation = Explanation(desk.open)
-        self.received = Received(self._read_all)
+        self.received = Received(self._read_all, desk.open)
         self.sent = Sent()
         self.time_line = ContactTimeLine()
         self.time_line.wanted.connect(self.wanted)

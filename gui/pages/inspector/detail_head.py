@@ -28,10 +28,10 @@ class DetailHead(QWidget):
         self.sentence.setFont(style.medium(Type.SENTENCE))
         self.sentence.setProperty("role", "sentence")
         self.sentence.setMaximumWidth(Size.SENTENCE)
-        copy = CopyButton(
-            lambda: self.markdown, "Copy explanation", "The explanation as Markdown, for a mail or a ticket"
+        self.copy_explanation = CopyButton(
+            lambda: self.markdown, "Copy explanation", "The explanation as Markdown, for a mail or a ticket (X)"
         )
-        self._copy_curl = CopyButton(lambda: self.curl, "Copy curl", "The command that sends this message again")
+        self.copy_curl = CopyButton(lambda: self.curl, "Copy curl", "The command that sends this message again (C)")
         row = QHBoxLayout()
         row.setSpacing(Size.CONTROL_GAP)
         row.addWidget(self._id)
@@ -39,8 +39,8 @@ class DetailHead(QWidget):
         row.addLayout(self._chip_place)
         row.addWidget(self._about)
         row.addStretch(1)
-        row.addWidget(self._copy_curl)
-        row.addWidget(copy)
+        row.addWidget(self.copy_curl)
+        row.addWidget(self.copy_explanation)
         column = QVBoxLayout(self)
         column.setContentsMargins(Size.PAGE - 8, Size.CONTROL_GAP, Size.PAGE, 4)
         column.setSpacing(4)
@@ -54,7 +54,7 @@ class DetailHead(QWidget):
     def show_detail(self, detail: Detail, markdown: str, curl: str) -> None:
         line = detail.line
         self.markdown, self.curl = markdown, curl
-        self._copy_curl.setEnabled(bool(curl))
+        self.copy_curl.setEnabled(bool(curl))
         self._id.setText(f"#{line.id}")
         self._name.setText(name_of(line) if line.name or line.events > 1 else (line.type or "Request"))
         self._chip.deleteLater()

@@ -16,6 +16,7 @@ from gui.theme import Size
 from gui.widgets.button import button
 from gui.widgets.text import label
 from models.storage.event_filter import Filter, FilterMistake, parse
+from models.storage.event_filter.filter import EVERYTHING
 from models.storage.event_filter.words import words
 
 _REST_MS = 150
@@ -45,6 +46,7 @@ class FilterBar(QWidget):
         self.line = FilterLine()
         self._save = button("Save filter", lambda: self.saved.emit(self.line.text()), kind="link")
         self._clear = button("", lambda: self.show_line(""), kind="icon", icon="ph.x", tip="Clear filter")
+        self._said = "", ""
         self._sentence = label("", "secondary")
         self._sentence.setAccessibleName("What the filter shows")
         self.badges = VerdictBadges(self._add_verdict)
@@ -94,10 +96,19 @@ class FilterBar(QWidget):
         self._say(found.sentence, "")
         self.chosen.emit(found)
 
+    def show_oldest(self, oldest: int) -> None:
+        """Without a filter: say from which event on the list goes, where older ones were removed."""
+        if not self.line.text().strip():
+            removed = f"Every event since #{oldest}; older ones were removed."
+            self._say(removed if oldest > 1 else EVERYTHING, "")
+
     def show_counts(self, counts: Sequence[int]) -> None:
         self.badges.show_counts(counts)
 
     def _say(self, text: str, tone: str) -> None:
+        if (text, tone) == self._said:
+            return
+        self._said = text, tone
         self._sentence.setText(text)
         self._sentence.setProperty("tone", tone)
         self._sentence.style().unpolish(self._sentence)

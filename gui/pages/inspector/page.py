@@ -126,7 +126,12 @@ class InspectorPage(Page):
         self.detail.wanted.connect(self._go_to)
         self.desk.live.changed.connect(self._on_figures)
         self._reasons.timeout.connect(self._ask_reasons)
-        QShortcut(QKeySequence("/"), self.table, self.bar.line.setFocus)
+        for key, action in (
+            ("/", self.bar.line.setFocus),
+            ("C", self.detail.head.copy_curl.click),
+            ("X", self.detail.head.copy_explanation.click),
+        ):
+            QShortcut(QKeySequence(key), self.table, action, context=Qt.ShortcutContext.WidgetShortcut)
 
     def _on_filter(self, found: Filter) -> None:
         self._filter = found.line
@@ -139,6 +144,8 @@ class InspectorPage(Page):
 
     def _on_counted(self) -> None:
         self.bar.show_counts(self.events.counts)
+        if self.feed.complete and self.events.ids:
+            self.bar.show_oldest(self.events.ids[0])
         empty = not self.events.ids
         if empty:
             self.nothing.show_filtered(bool(self._filter))

@@ -22,14 +22,19 @@ _SEARCHED = 2_000
 
 
 class Received(QWidget):
-    """``read_all`` is asked to bring a message that is too large to be read unasked."""
+    """``read_all`` is asked to bring a message that is too large to be read unasked; ``open_page`` is ``Desk.open``."""
 
-    def __init__(self, read_all: Callable[[int], None], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        read_all: Callable[[int], None],
+        open_page: Callable[[str, object], None],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._read_all = read_all
         self._event = 0
         self.model = JsonModel()
-        self.tree = _Tree(self.model)
+        self.tree = _Tree(self.model, open_page)
         self._find = QLineEdit(placeholderText="Find a name or value")
         self._find.setAccessibleName("Find in the message")
         self._find.setFixedWidth(240)
@@ -107,8 +112,9 @@ class Received(QWidget):
 class _Tree(QTreeView):
     """Return or Ctrl+C copies the path; the context menu offers path and value."""
 
-    def __init__(self, model: JsonModel) -> None:
+    def __init__(self, model: JsonModel, open_page: Callable[[str, object], None]) -> None:
         super().__init__()
+        self._open = open_page
         self._model = model
         self.setModel(model)
         self.setAccessibleName("Message")
@@ -149,6 +155,8 @@ class _Tree(QTreeView):
         menu = QMenu(self)
         menu.addAction("Copy path", lambda: self._copy(node.path()))
         menu.addAction("Copy value", lambda: self._copy(node.text()))
+        menu.addSeparator()
+        menu.addAction("Make data map from this value", lambda: self._open("Data maps", f"new:{node.path()}"))
         return menu
 
     @staticmethod
