@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import platform
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -26,7 +27,7 @@ def main() -> int:
     asked = parser.parse_args().names or list(ALL)
     if unknown := set(asked) - set(ALL):
         parser.error(f"There is no benchmark {', '.join(unknown)}. There are: {', '.join(ALL)}.")
-    print(f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {platform.machine()}")
+    print(f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {os.cpu_count()} cores{_others()}")
     missed = 0
     for name in asked:
         print(name, flush=True)
@@ -34,6 +35,11 @@ def main() -> int:
             show([figure])
             missed += figure.met is False
     return int(missed > 0)
+
+
+def _others() -> str:
+    """How busy the machine is without us, where the system tells: figures are only as good as that."""
+    return f", load {os.getloadavg()[0]:.1f} before the start" if hasattr(os, "getloadavg") else ""
 
 
 if __name__ == "__main__":
