@@ -17,9 +17,11 @@ from gui.desk import Desk
 from gui.live import Live
 from gui.main_window import now
 from gui.pages.inspector import InspectorPage
+from gui.pages.inspector.help import InspectorHelp
 from gui.pages.inspector.saved_filters import Saved
 from models.meaning.trace.verdicts import Verdict
 from models.storage import event_list
+from models.storage.event_filter import OPERATORS
 from models.storage.workspace import open_workspace
 from tests.gui.inspector_sample import append_round, change, fill_inspector
 
@@ -372,3 +374,11 @@ def test_the_time_line_shows_rule_instances_and_leads_to_events_by_a_click(page:
     assert "Big basket, version 1: next" in bars.accessibleDescription()
     qtbot.mouseClick(bars, Qt.MouseButton.LeftButton, pos=QPoint(int(bars.x_of(110)), 12))
     assert page.table.selected == 110
+
+
+def test_the_help_has_every_operator(page: InspectorPage, qtbot: QtBot) -> None:
+    qtbot.mouseClick(page.bar.help, Qt.MouseButton.LeftButton)
+    shown = page.findChild(InspectorHelp)
+    assert shown is not None and shown.isVisible()
+    assert all(one.example in texts(shown) and one.help in texts(shown) for one in OPERATORS.values())
+    shown.close()

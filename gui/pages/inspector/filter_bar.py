@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui import style
 from gui.pages.inspector.filter_line import FilterLine
+from gui.pages.inspector.help import InspectorHelp
 from gui.pages.inspector.verdict_badges import VerdictBadges
 from gui.theme import Size
 from gui.widgets.button import button
@@ -45,6 +46,7 @@ class FilterBar(QWidget):
         self._now = now
         self.line = FilterLine()
         self._save = button("Save filter", lambda: self.saved.emit(self.line.text()), kind="link")
+        self.help = button("", self._show_help, kind="icon", icon="ph.question", tip="Filter and keys")
         self._clear = button("", lambda: self.show_line(""), kind="icon", icon="ph.x", tip="Clear filter")
         self._said = "", ""
         self._sentence = label("", "secondary")
@@ -64,6 +66,7 @@ class FilterBar(QWidget):
         inside.addStretch(1)
         inside.addWidget(self._save)
         inside.addWidget(self._clear)
+        inside.addWidget(self.help)
         below = QHBoxLayout()
         below.setSpacing(Size.COLUMN_GAP)
         below.addWidget(self._sentence, 1)
@@ -113,6 +116,9 @@ class FilterBar(QWidget):
         self._sentence.setProperty("tone", tone)
         self._sentence.style().unpolish(self._sentence)
         self._sentence.style().polish(self._sentence)
+
+    def _show_help(self) -> None:
+        InspectorHelp(self).open()
 
     def _on_edited(self, text: str) -> None:
         self._clear.setVisible(bool(text))
