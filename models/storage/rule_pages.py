@@ -43,7 +43,8 @@ class OpenLine:
     who: str
     where: str
     until: int | None
-    version: int
+    outdated: bool
+    """Whether it goes by an older version of the rule than the newest one."""
 
 
 def desktop(db: SqliteDatabase) -> Desktop:
@@ -75,11 +76,14 @@ def open_instances(connection: sqlite3.Connection, rule_id: str, limit: int = 50
     names = people.by_ids(connection, {one.person_id for one in found})
     sql = "SELECT uuid, due_at FROM rule_instance WHERE rule_id = ? AND outcome IS NULL ORDER BY version, id LIMIT ?"
     due: dict[str, int | None] = dict(connection.execute(sql, (rule_id, limit)).fetchall())
+    newest = connection.execute("SELECT max(version) FROM rule_version WHERE rule_id = ?", (rule_id,)).fetchone()[0]
     lines = []
     for one in found:
         person = names.get(one.person_id)
         who = (person.primarykey or person.user_id) if person is not None else None
-        lines.append(OpenLine(one.uuid, who or f"#{one.person_id}", _where(one), due.get(one.uuid), one.version))
+        lines.append(
+            OpenLine(one.uuid, who or f"#{one.person_id}", _where(one), due.get(one.uuid), one.version < (newest or 0))
+        )
     return lines
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.desk import Desk
@@ -24,6 +25,10 @@ from gui.widgets.button import button
 from gui.widgets.text import hairline, label
 from models.meaning.catalogue import Catalogue
 from models.meaning.configuration import Configuration, DataMap, Rule
+from models.storage.rule_pages import Desktop
+
+_NARROW = 1_140
+"""Below this width the side panels begin closed."""
 
 
 class RuleEditor(QWidget):
@@ -44,6 +49,9 @@ class RuleEditor(QWidget):
         self.status = Segments(STATUSES, "Status")
         self.undo = button("", draft.undo, kind="icon", icon="ph.arrow-u-up-left", tip="Undo (Ctrl+Z)")
         self.side = SidePanels(self.bench, catalogue)
+        self.panels = button("", self._on_panels, kind="icon", icon="ph.columns", tip="Side panels")
+        self.panels.setCheckable(True)
+        self.panels.setChecked(True)
         self.footer = Footer(
             lambda problem: self.form.go_to(problem),
             self.close_asked.emit,
@@ -71,6 +79,7 @@ class RuleEditor(QWidget):
         crumb.addStretch(1)
         crumb.addWidget(self.status)
         crumb.addWidget(self.undo)
+        crumb.addWidget(self.panels)
         self._middle.setSpacing(0)
         self._middle.addLayout(crumb)
         self._middle.addWidget(hairline())
@@ -113,6 +122,32 @@ class RuleEditor(QWidget):
         old.deleteLater()
         self._on_changed()
 
+    def catch_up(self, now: Desktop) -> None:
+        """Somebody else has saved: the edits stay and go on from there. If this very rule changed, it is said."""
+        theirs = next((one for one in now.configuration.rules if one.id == self.draft.rule.id), None)
+        if theirs != self.draft.saved:
+            if theirs is not None and not self.draft.dirty:
+                self.draft.rule = theirs
+            elif theirs is not None:
+                text = "This rule was changed elsewhere meanwhile. Saving puts yours in its place."
+                self.banner.say(Tone.WARNING, text, "Load theirs", partial(self._load, theirs))
+            else:
+                self.banner.say(Tone.WARNING, "This rule was deleted elsewhere meanwhile. Saving adds it again.")
+            self.draft.saved = theirs
+        self.renew(now.configuration, now.catalogue)
+
+    def _load(self, theirs: Rule) -> None:
+        self.banner.hide()
+        self.draft.take(theirs)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where room is scarce the side panels are closed until they are asked for."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < _NARROW
+        if narrow != (event.oldSize().width() < _NARROW) or event.oldSize().width() < 0:
+            self.panels.setChecked(not narrow)
+            self.side.setVisible(not narrow)
+
     def _on_changed(self) -> None:
         self.judgement = judge(self.draft.rule, self.bench.maps(), self._catalogue, self.base)
         self._show()
@@ -127,6 +162,9 @@ class RuleEditor(QWidget):
         self.form.show_judgement(self.judgement)
         self.footer.show_judgement(self.judgement)
         self.side.show_judgement(self.judgement)
+
+    def _on_panels(self) -> None:
+        self.side.setVisible(self.panels.isChecked())
 
     def _save(self, close: bool) -> None:
         if self.judgement.errors:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QMessageBox
 
 from gui.pages.rules.judgement import Judgement
@@ -27,9 +28,12 @@ class OpenPanel(Panel):
         super().__init__(bench)
         self._lines: list[OpenLine] = []
         self._request = 0
+        self._read_for = -1
         self.end = button("End …", self._on_end, kind="harmful")
         self.head("In it now", self.end)
         self.status = self.said("Reading …")
+        self.to_newest = button("Move all to the newest version", self._on_move, kind="link")
+        self.column.addWidget(self.to_newest, 0, Qt.AlignmentFlag.AlignLeft)
         self.table = Lines("Open instances", ("Who", "Where", "Until"), (100, 82))
         self.column.addWidget(self.table, 1)
         self.column.addStretch(0)
@@ -39,6 +43,16 @@ class OpenPanel(Panel):
         self.end.setEnabled(False)
 
     def refresh(self, judgement: Judgement) -> None:
+        """Who is in the rule depends on what is saved, not on what is typed."""
+        if self._read_for != self.bench.base().revision:
+            self._read_for = self.bench.base().revision
+            self._read()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._read()
+
+    def _read(self) -> None:
         if self.bench.draft.saved is None:
             self._on_lines([])
         else:
@@ -51,6 +65,7 @@ class OpenPanel(Panel):
             [(one.who, one.where, NOTHING if one.until is None else moment(one.until)) for one in lines]
         )
         self.table.setVisible(bool(lines))
+        self.to_newest.setVisible(any(one.outdated for one in lines))
         if not self._timer.isActive():
             many = f"{len(lines):,} people, oldest first." if len(lines) != 1 else "1 person."
             self.status.setText(many if lines else "Nobody is in this rule now. Whoever starts it stands here.")
@@ -74,17 +89,21 @@ class OpenPanel(Panel):
         asking.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
         asking.exec()
         if asking.clickedButton() is end:
-            self.ask_to_end(chosen.uuid)
+            self._request_of_gateway(Ask.END_INSTANCE, {"instance": chosen.uuid})
 
-    def ask_to_end(self, uuid: str) -> None:
-        """The gateway ends it; without one the request waits for the next."""
+    def _on_move(self) -> None:
+        """Open instances finish on the version that they began with, unless a person moves them."""
+        self._request_of_gateway(Ask.MOVE_INSTANCES, {"rule": self.bench.draft.rule.id})
+
+    def _request_of_gateway(self, what: Ask, arguments: dict[str, object]) -> None:
+        """The gateway does it; without one the request waits for the next."""
         desk = self.bench.desk
-        job = partial(request, desk.workspace, Ask.END_INSTANCE, {"instance": uuid}, desk.now())
+        job = partial(request, desk.workspace, what, arguments, desk.now())
         desk.background.work(job, self.here(self._on_asked), self.here(lambda error: self.status.setText(str(error))))
 
     def _on_asked(self, number: int) -> None:
         self._request = number
-        self.status.setText("Asked the gateway to end it. Where none runs, the next one does.")
+        self.status.setText("Asked the gateway. Where none runs, the next one does it.")
         self._timer.start()
 
     def _look(self) -> None:
@@ -98,5 +117,4 @@ class OpenPanel(Panel):
         if found.state == "failed":
             self.status.setText(found.message)
         else:
-            rule_id = self.bench.draft.rule.id
-            self.ask(lambda db: open_instances(db.connection(), rule_id), self._on_lines)
+            self._read()

@@ -86,31 +86,11 @@ class RulesPage(Page):
         self._desktop, self._open = loaded
         self._show_list()
         if self.editor is not None and before is not None and loaded[0] != before:
-            self._on_foreign_change(self.editor, loaded[0])
-        if self._wanted is not None and self.editor is None:
-            rules = loaded[0].configuration.rules
-            found = next((one for one in rules if self._wanted in (one.id, one.name)), None)
-            if found is not None:
-                self._edit(Draft(found, found))
-        self._wanted = None
-
-    def _on_foreign_change(self, editor: RuleEditor, now: Desktop) -> None:
-        """Our edits stay; they are put onto the newest configuration. If the very rule changed, it is said."""
-        mine = next((one for one in now.configuration.rules if one.id == editor.draft.rule.id), None)
-        touched = mine != editor.draft.saved
-        if touched and mine is not None and not editor.draft.dirty:
-            editor.draft.rule = mine
-        elif touched:
-            text = "This rule was changed elsewhere meanwhile. Saving puts yours in its place."
-            editor.banner.say(Tone.WARNING, text, "Load theirs", partial(self._load_theirs, editor, mine))
-        if touched:
-            editor.draft.saved = mine
-        editor.renew(now.configuration, now.catalogue)
-
-    def _load_theirs(self, editor: RuleEditor, mine: Rule | None) -> None:
-        if mine is not None:
-            editor.draft.take(mine)
-        editor.banner.hide()
+            self.editor.catch_up(loaded[0])
+        wanted, self._wanted = self._wanted, None
+        found = next((one for one in loaded[0].configuration.rules if wanted in (one.id, one.name)), None)
+        if found is not None and (self.editor is None or self.editor.draft.rule.id != found.id):
+            self._edit(Draft(found, found))
 
     def _show_list(self) -> None:
         if self._desktop is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from difflib import get_close_matches
 from typing import Any, get_args
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
@@ -53,6 +54,8 @@ class RowForm(QFrame):
         self.call = choice(_CALLS, "data.type", width=112)
         self.external_event = choice([], "External event")
         self.external_event.setMinimumWidth(260)
+        self.use = button("", self._on_use, kind="link")
+        self._alike: Reference | None = None
         names = [one.name for one in maps]
         self.criteria = CriteriaForm(maps, lambda found: self._put(criteria=found))
         self.variables = PairsForm("Add variable", names, lambda found: self._put(variables=found))
@@ -71,6 +74,7 @@ class RowForm(QFrame):
         event = QHBoxLayout()
         event.setSpacing(Size.COLUMN_GAP)
         event.addWidget(self.external_event)
+        event.addWidget(self.use)
         event.addWidget(button("Refresh", on_refresh, kind="link", tip="Read the account's external events again"))
         event.addStretch(1)
         lasts = "One whole number and one of s, m, h, d, such as 30m. Empty = none."
@@ -155,6 +159,9 @@ class RowForm(QFrame):
         if chosen is not None and not places:
             self.external_event.addItem(f"{chosen.name} (not in this account)")
             places = [missing]
+        self._alike = alike(chosen, self._events) if chosen is not None and places == [missing] else None
+        self.use.setText(f"Use {self._alike.name}" if self._alike is not None else "")
+        self.use.setVisible(self._alike is not None)
         self.external_event.setCurrentIndex(places[0] if places else 0)
 
     def focus_cell(self, field: str) -> None:
@@ -168,6 +175,10 @@ class RowForm(QFrame):
         if at <= len(self._events):  # the last line may be one that the account lacks: it is chosen already
             self._put(external_event=self._events[at - 1] if at else None)
 
+    def _on_use(self) -> None:
+        if self._alike is not None:
+            self._put(external_event=self._alike)
+
     def _on_type(self, at: int) -> None:
         chosen = _TYPES[at]
         cleared = {name: empty for name, empty in _EMPTY.items() if name not in _CELLS[chosen]}
@@ -175,6 +186,13 @@ class RowForm(QFrame):
 
     def _put(self, **changes: Any) -> None:
         self._draft.change_row(self._at, **changes)
+
+
+def alike(wanted: Reference, offered: Sequence[Reference]) -> Reference | None:
+    """The external event whose name is nearest to one that the account lacks, if any is near."""
+    names = {one.name.casefold(): one for one in offered}
+    near = get_close_matches(wanted.name.casefold(), list(names), 1)
+    return names[near[0]] if near else None
 
 
 def _short(name: str) -> QLineEdit:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from models.meaning.configuration import Configuration, DataMap, Rule
+from models.meaning.rules.compile import used_maps
 from models.meaning.saving import refuse_faults
 from models.storage import accounts, revisions
 from models.storage.commands import Ask, ask
@@ -25,6 +26,8 @@ class Change:
 
 def putting(configuration: Configuration, rule: Rule, new_maps: tuple[DataMap, ...] = ()) -> Change:
     """The rule takes the place of the one with its id, or follows the others."""
+    needed = used_maps(rule)
+    new_maps = tuple(one for one in new_maps if one.name in needed)
     before = next((one for one in configuration.rules if one.id == rule.id), None)
     if before is None:
         return Change((*configuration.rules, rule), f'Added rule "{rule.name}"', new_maps)

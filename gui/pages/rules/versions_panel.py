@@ -21,6 +21,7 @@ class VersionsPanel(Panel):
     def __init__(self, bench: Bench) -> None:
         super().__init__(bench)
         self._versions: list[VersionLine] = []
+        self._read_at = -1
         self.restore = button("Restore", self._on_restore, tip="Puts this version into the editor. Save rule keeps it.")
         self.head("Versions", self.restore)
         self.status = self.said("Reading …")
@@ -34,6 +35,11 @@ class VersionsPanel(Panel):
         self.restore.setEnabled(False)
 
     def refresh(self, judgement: Judgement) -> None:
+        """Versions are read again when there may be one more, not at every key."""
+        if self._read_at == self.bench.base().revision:
+            self._show_changes()
+            return
+        self._read_at = self.bench.base().revision
         rule_id = self.bench.draft.rule.id
         self.ask(lambda db: versions(db, rule_id), self._on_versions)
 
