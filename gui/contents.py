@@ -27,4 +27,13 @@ def _inspector(desk: Desk) -> Page:
     return InspectorPage(desk)
 
 
-CONTENTS: tuple[Entry, ...] = (Entry("Inspector", "ph.activity", "", _inspector),)
+def _rules(desk: Desk) -> Page:
+    from gui.pages.rules import RulesPage
+
+    return RulesPage(desk)
+
+
+CONTENTS: tuple[Entry, ...] = (
+    Entry("Inspector", "ph.activity", "", _inspector),
+    Entry("Rules", "ph.flow-arrow", SET_UP, _rules),
+)
