@@ -78,6 +78,11 @@ class Live(QObject):
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self.ask)
 
+    @property
+    def figures(self) -> Figures | None:
+        """The latest figures; ``None`` before the first look."""
+        return self._last.figures if self._last is not None else None
+
     def start(self) -> None:
         self._timer.start()
         self.ask()

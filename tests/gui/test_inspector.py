@@ -382,3 +382,30 @@ def test_the_help_has_every_operator(page: InspectorPage, qtbot: QtBot) -> None:
     assert shown is not None and shown.isVisible()
     assert all(one.example in texts(shown) and one.help in texts(shown) for one in OPERATORS.values())
     shown.close()
+
+
+def test_trouble_is_said_and_goes_when_it_is_over(
+    page: InspectorPage, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise OSError("disk gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(event_list, "begin", broken)
+        page.bar.show_line("verdict:failed")
+        qtbot.waitUntil(page.banner.isVisible)
+        assert "The events could not be read (disk gone). It is tried again." in texts(page.banner)
+        assert len(page.events.ids) == 260
+    qtbot.waitUntil(lambda: len(page.events.ids) == 20)
+    assert page.banner.isHidden()
+
+
+def test_follow_stays_pressed_while_the_end_is_followed(page: InspectorPage, qtbot: QtBot) -> None:
+    page.follow.setParent(page)
+    page.follow.show()
+    qtbot.mouseClick(page.follow, Qt.MouseButton.LeftButton)
+    assert page.follow.isChecked() and page.table.following
+    page.table.verticalScrollBar().setValue(3)
+    assert not page.follow.isChecked()
+    qtbot.mouseClick(page.follow, Qt.MouseButton.LeftButton)
+    assert page.follow.isChecked() and page.table.following

@@ -24,7 +24,8 @@ TICK_MS = 100
 class EventFeed(QObject):
     """``begun``: the newest part of a filter is there; ``older``: more of the past. ``grown``: so many new rows stand at the
     end; ``pruned``: so many were removed at the head; ``changed``: the ids of those that changed in place. ``held``: so many
-    events wait while paused. ``counted``: the counts per verdict have changed."""
+    events wait while paused. ``counted``: the counts per verdict have changed. ``failed``: what
+    keeps the list from being read, empty when it can be read again."""
 
     begun = Signal()
     grown = Signal(int)
@@ -43,6 +44,7 @@ class EventFeed(QObject):
         self._round = 0
         self._seen: Seen | None = None
         self._asking = False
+        self._trouble = ""
         self.complete = False
         self.paused = False
         self._timer = QTimer(self, interval=TICK_MS)
@@ -53,7 +55,11 @@ class EventFeed(QObject):
         """Show the events of a filter. What is there stays until the first answer."""
         self._where = filter_.where if filter_ is not None else None
         self._round += 1
+        self._begin()
+
+    def _begin(self) -> None:
         self._asking = True
+        self._seen = None
         self.complete = False
         self._ask(partial(event_list.begin, where=self._where), self._on_begin)
 
@@ -70,7 +76,10 @@ class EventFeed(QObject):
 
     def look(self) -> None:
         """Ask for news, unless the last answer is still on its way."""
-        if self._asking or self._seen is None:
+        if self._asking:
+            return
+        if self._seen is None:  # the beginning could not be read
+            self._begin()
             return
         self._asking = True
         if self.paused:
@@ -83,9 +92,15 @@ class EventFeed(QObject):
 
         def arrived(answer: Any) -> None:
             if round_ == self._round:
+                self._say("")
                 done(answer)
 
-        self._background.run(query, arrived, self._on_error)
+        def failed(error: Exception) -> None:
+            if round_ == self._round:
+                self._asking = False
+                self._say(f"The events could not be read ({error}). It is tried again.")
+
+        self._background.run(query, arrived, failed)
 
     def _on_begin(self, beginning: Beginning) -> None:
         self._asking = False
@@ -135,6 +150,7 @@ class EventFeed(QObject):
 
         self._ask(partial(event_list.lines, ids=ids), brought)
 
-    def _on_error(self, error: Exception) -> None:
-        self._asking = False
-        self.failed.emit(f"The events could not be read ({error}). It is tried again.")
+    def _say(self, trouble: str) -> None:
+        if trouble != self._trouble:
+            self._trouble = trouble
+            self.failed.emit(trouble)

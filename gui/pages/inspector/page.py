@@ -50,9 +50,7 @@ class InspectorPage(Page):
         self.table = EventTable(self.events)
         self.nothing = Nothing(self._send_test, lambda: self.bar.show_line(""))
         self.detail = DetailPane(desk)
-        self.follow = button(
-            "Follow", self.table.go_to_end, kind="segment", icon="ph.arrow-down", tip="Follow the newest (F)"
-        )
+        self.follow = button("Follow", self._follow, kind="segment", icon="ph.arrow-down", tip="Follow the newest (F)")
         self.pause = button(
             "Pause", self._toggle_pause, kind="segment", icon="ph.pause", tip="Hold the list still (Space)"
         )
@@ -65,6 +63,8 @@ class InspectorPage(Page):
         self._lay_out()
         self._connect()
         self._show_address("")
+        if desk.live.figures is not None:
+            self._on_figures(desk.live.figures)
         self.bar.read()
 
     def head_actions(self) -> list[QWidget]:
@@ -118,7 +118,7 @@ class InspectorPage(Page):
         self.feed.grown.connect(self.table.count_new)
         self.feed.counted.connect(self._on_counted)
         self.feed.held.connect(self._on_held)
-        self.feed.failed.connect(lambda text: self.banner.say(Tone.ERROR, text))
+        self.feed.failed.connect(self._on_trouble)
         self.feed.changed.connect(self._on_changed)
         self.table.chosen.connect(self.detail.look_at)
         self.table.following_changed.connect(self.follow.setChecked)
@@ -138,8 +138,13 @@ class InspectorPage(Page):
         self.filters.mark(found.line)
         self.feed.use(found)
 
+    def _on_trouble(self, text: str) -> None:
+        if text:
+            self.banner.say(Tone.ERROR, text)
+        else:
+            self.banner.hide()
+
     def _on_begun(self) -> None:
-        self.banner.hide()
         self._go_where_wanted()
 
     def _on_counted(self) -> None:
@@ -169,6 +174,10 @@ class InspectorPage(Page):
             return
         self.table.select(event_id)
         self.table.setFocus()
+
+    def _follow(self) -> None:
+        self.table.go_to_end()
+        self.follow.setChecked(True)
 
     def _toggle_pause(self) -> None:
         paused = not self.feed.paused
