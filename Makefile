@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 NODE_STAMP := tests/e2e/node/node_modules/.installed
 
-.PHONY: run test check lint types imports bench screenshots format clean
+.PHONY: run test check lint types imports bench screenshots format build smoke package package-test clean
 
 run: $(STAMP)
 	@$(BIN)/python -m gateway.cli run-demo
@@ -31,6 +31,19 @@ bench: $(STAMP)
 
 screenshots: $(STAMP)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.gui.screenshots
+
+# The application in dist/portway, then what is made of it. See README, "Release", and build_spec/RELEASE.md.
+build: $(STAMP)
+	$(BIN)/python -m PyInstaller --noconfirm --log-level WARN --distpath dist --workpath build/work build_spec/portway.spec
+
+smoke: $(STAMP)
+	$(BIN)/python build_spec/smoke.py dist/portway
+
+package: $(STAMP)
+	$(BIN)/python build_spec/package.py dist
+
+package-test: $(STAMP)
+	sh build_spec/linux/package_test.sh dist
 
 format: $(STAMP)
 	$(BIN)/ruff check --fix .

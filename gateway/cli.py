@@ -15,7 +15,7 @@ from importlib import import_module
 from gateway.commands.context import EXIT_CODES, MACHINE, MISTAKE, OK, Context, about_workspace
 from gateway.commands.terminal import Terminal
 from models.problems import EnvironmentProblem, UserMistake
-from models.version import VERSION
+from models.version import in_one_line
 
 COMMANDS = {
     "serve": "serve",
@@ -83,13 +83,21 @@ def parser(first: str = "") -> argparse.ArgumentParser:
         description="Sends what Segment sends on to Emarsys, from this machine. Without a command: the console.",
         epilog=EXIT_CODES,
     )
-    whole.add_argument("--version", action="version", version=f"Portway {VERSION}")
+    whole.add_argument("--version", action=_Version, nargs=0, help="show the versions of the program and of its parts")
     about_workspace(whole)
     whole.set_defaults(run=_console_or_serve, workspace=None)
     parsers = whole.add_subparsers(metavar="COMMAND")
     for module in [COMMANDS[first]] if first in COMMANDS else dict.fromkeys(COMMANDS.values()):
         import_module(f"gateway.commands.{module}").describe(parsers)
     return whole
+
+
+class _Version(argparse.Action):
+    """As argparse's own, but what it says is gathered only when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        sys.stdout.write(in_one_line() + "\n")
+        parser.exit()
 
 
 def _console_or_serve(arguments: argparse.Namespace, context: Context) -> int:

@@ -8,6 +8,9 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 
 from gui.theme import LIGHT
 
+# The console shows the icons of one font of QtAwesome's twelve: neither loaded nor shipped are the others.
+qtawesome._BUNDLED_FONTS = tuple(one for one in qtawesome._BUNDLED_FONTS if one[0] == "ph")
+
 _SIZES = (16, 24, 32, 48, 64, 128, 256)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -44,7 +45,9 @@ def test_a_script_makes_a_workspace_a_key_and_a_secret(machine: Path) -> None:
 
 def test_the_version_comes_without_loading_what_only_a_gateway_needs(machine: Path) -> None:
     ran = portway("--version", PYTHONPROFILEIMPORTTIME="1")
-    assert ran.stdout == f"Portway {VERSION}\n"
+    assert re.fullmatch(
+        rf"Portway {re.escape(VERSION)} \(build [^;]+; Qt \S+, SQLite \S+, Python 3\.\S+\)\n", ran.stdout
+    )
     loaded = {line.rpartition("|")[2].strip() for line in ran.stderr.splitlines()}
     assert not loaded & {"flask", "waitress", "requests", "PySide6", "keyring", "gateway.engine.process"}
 
