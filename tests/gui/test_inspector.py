@@ -17,6 +17,7 @@ from gui.desk import Desk
 from gui.live import Live
 from gui.main_window import now
 from gui.pages.inspector import InspectorPage
+from gui.pages.inspector.columns import COLUMNS
 from gui.pages.inspector.help import InspectorHelp
 from gui.pages.inspector.saved_filters import Saved
 from models.meaning.trace.verdicts import Verdict
@@ -409,3 +410,15 @@ def test_follow_stays_pressed_while_the_end_is_followed(page: InspectorPage, qtb
     assert not page.follow.isChecked()
     qtbot.mouseClick(page.follow, Qt.MouseButton.LeftButton)
     assert page.follow.isChecked() and page.table.following
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # the menu
+def test_a_narrow_window_has_its_filters_in_a_menu(page: InspectorPage, qtbot: QtBot) -> None:
+    assert page.filters.isVisible() and page.bar.filters.isHidden()
+    page.setMinimumSize(1040, 600)
+    page.resize(1040, 600)
+    assert page.filters.isHidden() and page.bar.filters.isVisible()
+    page.filters.menu(page).actions()[2].trigger()
+    qtbot.waitUntil(lambda: len(page.events.ids) == 60)
+    assert page.bar.line.text() == "is:error"
+    assert page.table.columnViewportPosition(len(COLUMNS) - 1) < page.table.viewport().width()

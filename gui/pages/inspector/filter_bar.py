@@ -46,6 +46,8 @@ class FilterBar(QWidget):
         self._now = now
         self.line = FilterLine()
         self._save = button("Save filter", lambda: self.saved.emit(self.line.text()), kind="link")
+        self.filters = button("", lambda: None, kind="icon", icon="ph.bookmark-simple", tip="Saved filters")
+        self.filters.hide()
         self.help = button("", self._show_help, kind="icon", icon="ph.question", tip="Filter and keys")
         self._clear = button("", lambda: self.show_line(""), kind="icon", icon="ph.x", tip="Clear filter")
         self._said = "", ""
@@ -66,6 +68,7 @@ class FilterBar(QWidget):
         inside.addStretch(1)
         inside.addWidget(self._save)
         inside.addWidget(self._clear)
+        inside.addWidget(self.filters)
         inside.addWidget(self.help)
         below = QHBoxLayout()
         below.setSpacing(Size.COLUMN_GAP)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QRect, QStringListModel, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QRect, QStringListModel, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QSyntaxHighlighter, QTextCharFormat, QTextDocument, QTextOption
 from PySide6.QtWidgets import QCompleter, QListView, QPlainTextEdit, QWidget
 
@@ -73,6 +73,11 @@ class FilterLine(QPlainTextEdit):
         self._popup.clicked.connect(lambda index: self._complete(index.data()))
         self._last = ""
         self.textChanged.connect(self._on_text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self._colours.rehighlight()
 
     def text(self) -> str:
         return self.toPlainText()

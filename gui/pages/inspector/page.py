@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from gui.desk import Desk, Page
@@ -28,6 +28,8 @@ from models.storage.event_filter import Filter
 from models.storage.event_reasons import reason_groups
 
 REASONS_EVERY_MS = 5_000
+NARROW_BELOW = 1_144
+"""A page less wide than this, in a window of 1,200, has its filters in a menu."""
 _LIST_SHARE, _PANE_SHARE = 360, 380
 
 
@@ -112,6 +114,7 @@ class InspectorPage(Page):
         self.bar.chosen.connect(self._on_filter)
         self.bar.saved.connect(self.filters.ask_and_add)
         self.bar.left.connect(self.table.setFocus)
+        self.bar.filters.clicked.connect(self._show_filters)
         self.filters.chosen.connect(self.bar.show_line)
         self.feed.begun.connect(self._on_begun)
         self.feed.older.connect(self._go_where_wanted)
@@ -137,6 +140,16 @@ class InspectorPage(Page):
         self._filter = found.line
         self.filters.mark(found.line)
         self.feed.use(found)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW_BELOW
+        self.filters.setVisible(not narrow)
+        self.bar.filters.setVisible(narrow)
+
+    def _show_filters(self) -> None:
+        place = self.bar.filters
+        self.filters.menu(self).popup(place.mapToGlobal(place.rect().bottomLeft()))
 
     def _on_trouble(self, text: str) -> None:
         if text:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSettings, Qt, Signal
@@ -118,6 +119,13 @@ class FilterList(QWidget):
         self._store.save(self._saved)
         self._fill()
 
+    def menu(self, parent: QWidget) -> QMenu:
+        """The same filters as a menu, for windows too narrow for the list."""
+        made = QMenu(parent)
+        for one in [*BUILT_IN, *self._saved]:
+            made.addAction(one.name.replace("&", "&&"), partial(self._choose, one.line))
+        return made
+
     def mark(self, line: str) -> None:
         """Show which of the filters is in force, if it is one of them."""
         lines = [str(self.list.item(row).data(_LINE)) for row in range(self.list.count())]
@@ -145,7 +153,10 @@ class FilterList(QWidget):
             self._on_item(self.list.item(at))
 
     def _on_item(self, item: QListWidgetItem) -> None:
-        self.chosen.emit(str(item.data(_LINE)))
+        self._choose(str(item.data(_LINE)))
+
+    def _choose(self, line: str) -> None:
+        self.chosen.emit(line)
 
     def _menu(self, at: QPoint) -> None:
         row = self.list.indexAt(at).row() - len(BUILT_IN)
