@@ -50,6 +50,7 @@ QPushButton[kind="primary"] { background: $accent; border-color: $accent; color:
 QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed { background: $accent_h; border-color: $accent_h; }
 QPushButton[kind="primary"]:disabled { background: $line; border-color: $line; color: $text_3; }
 QPushButton[kind="harmful"] { color: $bad; }
+QPushButton[kind="harmful"]:disabled { color: $text_3; }
 QPushButton[kind="quiet"] { border-color: transparent; background: transparent; }
 QPushButton[kind="quiet"]:hover { background: $hover; }
 QPushButton[kind="icon"] {

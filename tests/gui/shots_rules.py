@@ -49,6 +49,11 @@ def faulty(editor: RuleEditor) -> None:
     editor.side.show_panel(editor.side.versions)
 
 
+def narrow(page: RulesPage) -> None:
+    page.resize(1044, 612)
+    page.open_rule(0)
+
+
 PICTURES: tuple[tuple[str, tuple[Rule, ...], Callable[[RulesPage], None]], ...] = (
     ("rules-list", ALL, lambda page: None),
     ("rules-empty", (), lambda page: None),
@@ -58,6 +63,9 @@ PICTURES: tuple[tuple[str, tuple[Rule, ...], Callable[[RulesPage], None]], ...] 
     ("rules-faulty", ALL, opened(0, faulty)),
     ("rules-open", ALL, opened(0, lambda editor: editor.side.show_panel(editor.side.open))),
     ("rules-new", ALL, new),
+    ("rules-narrow", ALL, narrow),
+    ("rules-library", ALL, opened(0, lambda editor: editor.side.show_panel(editor.side.library))),
+    ("rules-exit", ALL, opened(1, lambda editor: editor.form.edit_row(2))),
 )
 
 

@@ -121,6 +121,8 @@ class RuleEditor(QWidget):
         old.hide()
         old.deleteLater()
         self._on_changed()
+        if not old.row.isHidden() and old.row.at < len(self.draft.rule.conditions):
+            self.form.edit_row(old.row.at)
 
     def catch_up(self, now: Desktop) -> None:
         """Somebody else has saved: the edits stay and go on from there. If this very rule changed, it is said."""
@@ -128,10 +130,10 @@ class RuleEditor(QWidget):
         if theirs != self.draft.saved:
             if theirs is not None and not self.draft.dirty:
                 self.draft.rule = theirs
-            elif theirs is not None:
+            elif theirs is not None and theirs != self.draft.rule:
                 text = "This rule was changed elsewhere meanwhile. Saving puts yours in its place."
                 self.banner.say(Tone.WARNING, text, "Load theirs", partial(self._load, theirs))
-            else:
+            elif theirs is None:
                 self.banner.say(Tone.WARNING, "This rule was deleted elsewhere meanwhile. Saving adds it again.")
             self.draft.saved = theirs
         self.renew(now.configuration, now.catalogue)

@@ -83,6 +83,8 @@ class RulesPage(Page):
 
     def _on_loaded(self, loaded: tuple[Desktop, dict[str, int]]) -> None:
         before = self._desktop
+        if before is not None and loaded[0].configuration.revision < before.configuration.revision:
+            return  # read before our own save, arrived after it
         self._desktop, self._open = loaded
         self._show_list()
         if self.editor is not None and before is not None and loaded[0] != before:
