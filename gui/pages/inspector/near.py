@@ -59,7 +59,6 @@ class NearPanel(QScrollArea):
         if miss.hint:
             column.addWidget(label(miss.hint, "secondary", wrap=True, selectable=True))
         links = QHBoxLayout()
-        target = f"{miss.rule_id}:row:{miss.row}"
-        links.addWidget(button("Open the row", partial(self._open, "Rules", target), kind="link"))
+        links.addWidget(button("Open the rule", partial(self._open, "Rules", miss.rule_id), kind="link"))
         links.addStretch(1)
         column.addLayout(links)

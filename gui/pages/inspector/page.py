@@ -129,6 +129,8 @@ class InspectorPage(Page):
         self.detail.wanted.connect(self._go_to)
         self.desk.live.changed.connect(self._on_figures)
         self._reasons.timeout.connect(self._ask_reasons)
+        for number in range(1, 10):
+            QShortcut(QKeySequence(f"Ctrl+{number}"), self, partial(self.filters.call, number - 1))
         for key, action in (
             ("/", self.bar.line.setFocus),
             ("C", self.detail.head.copy_curl.click),

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSettings, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QInputDialog, QListWidget, QListWidgetItem, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from gui.pages.inspector.reason_list import ReasonList
@@ -97,8 +97,6 @@ class FilterList(QWidget):
         inside.addStretch(1)
         scroll.setWidget(holder)
         column.addWidget(scroll, 1)
-        for number in range(1, 10):
-            QShortcut(QKeySequence(f"Ctrl+{number}"), self, lambda at=number - 1: self._call(at))
         self._fill()
 
     def ask_and_add(self, line: str) -> None:
@@ -147,7 +145,8 @@ class FilterList(QWidget):
             self.list.addItem(item)
         self.list.setFixedHeight(Size.ROW * min(self.list.count(), _MOST_IN_VIEW) + 4)
 
-    def _call(self, at: int) -> None:
+    def call(self, at: int) -> None:
+        """Choose the filter at this place, from 0."""
         if at < self.list.count():
             self.list.setCurrentRow(at)
             self._on_item(self.list.item(at))

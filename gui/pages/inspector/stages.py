@@ -78,7 +78,9 @@ class Stages(QWidget):
         place, _, rest = line.link.partition(":")
         if place in LINKS:
             page, caption = LINKS[place]
-            row.addWidget(button(caption, partial(self._open, page, rest or None), kind="link"), 0, _TOP)
+            # A rule is opened by its name; which row it was stands in the line above.
+            wanted = rest.split(":row:")[0].removesuffix(":status") if place == "rules" else rest
+            row.addWidget(button(caption, partial(self._open, page, wanted or None), kind="link"), 0, _TOP)
         return row
 
 
