@@ -147,6 +147,10 @@ class EventModel(QAbstractTableModel):
         if asked and self.ids:
             self._repaint(self.row_of(asked[0]), self.row_of(asked[-1]))
 
+    def forget_asked(self) -> None:
+        """The lines that were wanted will not come: ask for them again when they are looked at."""
+        self._asked.clear()
+
     def _move(self, going: Sequence[int], coming: Sequence[EventLine], *, told: bool) -> None:
         for row in sorted(going, reverse=True):
             if not told:

@@ -98,6 +98,7 @@ class EventFeed(QObject):
         def failed(error: Exception) -> None:
             if round_ == self._round:
                 self._asking = False
+                self._model.forget_asked()
                 self._say(f"The events could not be read ({error}). It is tried again.")
 
         self._background.run(query, arrived, failed)
