@@ -44,7 +44,9 @@ class Book(QWidget):
             self.navigation.add_page(one.title, one.icon, one.group)
 
     def open(self, title: str, wanted: Any = None) -> None:
-        """Show a page; ``wanted`` is what it shall show."""
+        """Show a page; ``wanted`` is what it shall show. A link to a page that this console lacks leads nowhere."""
+        if title not in self._pages and title not in self._entries:
+            return
         if title not in self._pages:
             page = self._entries[title].make(self._desk())
             self._keep(title, page, page.head_actions())
