@@ -54,6 +54,7 @@ class RulesPage(Page):
     def shown(self, wanted: Any = None) -> None:
         """``wanted``: the id or the name of a rule to open."""
         self._wanted = wanted
+        self.add.setVisible(self.editor is None)
         self._load()
         self._timer.start()
 
