@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from gateway.engine.members import Member, Refused
 from models.meaning.pipeline.decide import FIRED, Decision, Received, State
@@ -29,6 +29,8 @@ class Ledger:
         self._rows: list[events.EventRow] = []
         self._bodies: list[tuple[int, bytes | None, bytes]] = []
         self.key_names: dict[int, str] = {}
+        self.on_reset: list[Callable[[], None]] = []
+        """Who else keeps in memory what a roll-back has undone."""
         self.wiped: list[str] = []
         """By what the people were known who were wiped since somebody looked: the backups have them still."""
         self._forget_key = forget.forget_key(connection)
@@ -41,6 +43,8 @@ class Ledger:
         self._event_ids = itertools.count(events.next_id(self._connection, "event"))
         self._person_ids = itertools.count(events.next_id(self._connection, "person"))
         self._delivery_ids = itertools.count(events.next_id(self._connection, "delivery"))
+        for start_over in self.on_reset:
+            start_over()
 
     def received(self, member: Member) -> Received:
         """The member with its event id and key name."""
@@ -64,9 +68,9 @@ class Ledger:
         ids = Ids(self._person_ids.__next__, self._delivery_ids.__next__)
         return working_set.load(self._connection, self.account_id, plan, wanted, ids, now, self._out(members))
 
-    def rulebook(self, plan: Plan, now: Now, person_ids: Sequence[int]) -> tuple[Rulebook, Outbox]:
-        """What a timer works on: the open instances of these people, and an empty outbox for their triggers."""
-        return working_set.rulebook(self._connection, plan, now, person_ids), Outbox(self._delivery_ids.__next__)
+    def rulebook(self, plan: Plan, now: Now) -> tuple[Rulebook, Outbox]:
+        """What a timer works on: the rules, and an empty outbox for their triggers."""
+        return working_set.rulebook(self._connection, plan, now), Outbox(self._delivery_ids.__next__)
 
     def next_event_id(self) -> int:
         return next(self._event_ids)
@@ -127,7 +131,9 @@ class Ledger:
         self, id_: int, rule: str, person_id: int, contact: str | None, verdict: Verdict, moves: Moves, at: int
     ) -> None:
         """A row for what time alone has moved."""
-        reason = next((one.code for one in moves.facts if one.code in FIRED), moves.facts[-1].code)
+        codes = [one.code for one in moves.facts]
+        of_exits = [one for one in codes if one.startswith("rule_exit_")]
+        reason = next((one for one in codes if one in FIRED), (of_exits or codes)[-1])
         self._rows.append(
             events.EventRow(
                 id_,

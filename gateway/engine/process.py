@@ -55,7 +55,7 @@ class Engine:
         self._clock = Clock(self._connection.execute("SELECT clock_offset FROM about").fetchone()[0])
         self._configuration = revisions.latest(workspace.db)
         self._signing = SigningSecret(workspace.db)
-        self._writer = Writer(workspace)
+        self._writer = Writer(workspace, lambda: self._ledger.reset())
         self._sending = Sending(
             workspace,
             self._writer,
@@ -152,8 +152,11 @@ class Engine:
             Duty("disk", 1.0, self._probe_disk),
         ]
 
-    def _configure(self, connection: sqlite3.Connection) -> None:
-        """Take up a new revision, another account or a freshly read catalogue; within a second of the change."""
+    def _configure(self, connection: sqlite3.Connection) -> bool:
+        """Take up a new revision, another account or a freshly read catalogue; within a second of the change.
+
+        ``True`` while there are instances left of a rule that is gone.
+        """
         newest = connection.execute("SELECT max(id) FROM revision").fetchone()[0]
         if newest != self._configuration.revision:
             self._configuration = revisions.latest(self._workspace.db)
@@ -163,8 +166,8 @@ class Engine:
             self._plan = self._compiled(connection)
             self._ledger.account_id = self._sending.account_id
             self._rules.limit()
-            self._rules.end_deleted(connection)
             log.info("revision %d is in force", self._configuration.revision)
+        return self._rules.end_deleted(connection)
 
     def _compiled(self, connection: sqlite3.Connection) -> Plan:
         rule_versions.take_up(connection, self._configuration)

@@ -104,13 +104,15 @@ def _old_requests(connection: sqlite3.Connection, before: int) -> int:
 
 
 def _anonymous(connection: sqlite3.Connection, before: int) -> int:
-    """People whom nobody ever named and who were not seen for long; what waited with them goes with them."""
+    """People whom nobody ever named, who were not seen for long and are in no rule; what is theirs goes with them."""
     people = connection.execute(
         "SELECT id FROM person WHERE last_seen_at < ? AND primarykey IS NULL AND user_id IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM rule_instance WHERE person_id = person.id AND outcome IS NULL)"
         f" ORDER BY last_seen_at LIMIT {SLICE}",
         (before,),
     ).fetchall()
     connection.executemany("DELETE FROM delivery WHERE person_id = ? AND settled_at IS NULL", people)
+    connection.executemany("DELETE FROM rule_instance WHERE person_id = ? AND ended_at IS NOT NULL", people)
     connection.executemany("DELETE FROM device WHERE person_id = ?", people)
     connection.executemany("DELETE FROM person WHERE id = ?", people)
     return len(people)

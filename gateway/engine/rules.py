@@ -49,7 +49,8 @@ class RuleWork:
         self._plan = plan
         self._clock = clock
         self._grace_until = 0
-        self._ceilings = Ceilings(Limits())
+        self._ceilings: Ceilings | None = None
+        ledger.on_reset.append(self._count_anew)
 
     def begin(self, last_alive: int | None) -> None:
         """At the start of the engine: ``last_alive`` is when it last did anything, by the workspace's clock."""
@@ -57,19 +58,30 @@ class RuleWork:
         live = configuration.emarsys.mode == "live"
         if live and last_alive is not None and now - last_alive > STOOD_STILL_MS:
             self._grace_until = now + configuration.settings.restart_grace_minutes * 60_000
-        self.limit()
 
     def limit(self) -> None:
         """Take up the ceilings of the configuration; what went out in the last day counts on."""
+        if self._ceilings is not None and self._ceilings.limits != self._limits():
+            self._ceilings = None
+
+    def _count_anew(self) -> None:
+        """After a roll-back: what was counted in it never went out."""
+        self._ceilings = None
+
+    def _counted(self) -> Ceilings:
+        if self._ceilings is None:
+            fired = sent_triggers.of_last_day(self._connection, self._clock.now())
+            self._ceilings = Ceilings(self._limits(), fired)
+        return self._ceilings
+
+    def _limits(self) -> Limits:
         configuration = self._plan().configuration
         settings, live = configuration.settings, configuration.emarsys.mode == "live"
-        limits = Limits(
+        return Limits(
             settings.rule_exits_per_hour if live else None,
             settings.rule_exits_per_person_and_day if live else None,
             settings.public_key_exits_per_hour,
         )
-        if limits != self._ceilings.limits:
-            self._ceilings = Ceilings(limits, sent_triggers.of_last_day(self._connection, self._clock.now()))
 
     def now(self, at: int) -> Now:
         """What holds for a decision at this moment."""
@@ -77,7 +89,7 @@ class RuleWork:
         late_limit = plan.configuration.settings.late_limit_hours * HOUR
         if not plan.program.versions:
             return Now(at, late_limit)
-        return Now(at, late_limit, self._grace_until, self._ceilings, sent_triggers.on_the_wire(self._connection))
+        return Now(at, late_limit, self._grace_until, self._counted(), sent_triggers.on_the_wire(self._connection))
 
     def tick(self, connection: sqlite3.Connection) -> bool:
         """Look at the instances whose time has come; ``True`` while there are more."""
@@ -89,12 +101,12 @@ class RuleWork:
         if due:
             plan = self._plan()
             persons = people.by_ids(connection, {one.person_id for one in due})
-            rules, box = self._ledger.rulebook(plan, self.now(at), [])
+            rules, box = self._ledger.rulebook(plan, self.now(at))
             for one in due:
                 person = persons.get(one.person_id)
                 moves = rules.tick(one, person.known if person is not None else {})
                 rules.changed.setdefault(one.uuid, one)  # even where nothing moved, its next look is computed anew
-                if moves:
+                if moves.transitions:  # an exit that is put off leaves no event
                     self._keep(one, person, moves, box, at)
             self._ledger.flush(None)
             working_set.flush_rules(connection, rules, at)
@@ -110,7 +122,7 @@ class RuleWork:
         if not found:
             return
         at = self._clock.now()
-        rules, _ = self._ledger.rulebook(self._plan(), self.now(at), [])
+        rules, _ = self._ledger.rulebook(self._plan(), self.now(at))
         for uuid, one in found.items():
             rule = rules.program.versions.get((one.rule_id, one.version))
             for trigger_id, state in by_instance[uuid]:
@@ -127,7 +139,7 @@ class RuleWork:
     ) -> int:
         """End open instances from outside; what they wait to send is withdrawn."""
         at = self._clock.now()
-        rules, box = self._ledger.rulebook(self._plan(), self.now(at), [])
+        rules, box = self._ledger.rulebook(self._plan(), self.now(at))
         persons = people.by_ids(connection, {one.person_id for one in ending})
         for one in ending:
             rule = rules.program.versions.get((one.rule_id, one.version))
@@ -142,7 +154,7 @@ class RuleWork:
     def rebase(self, connection: sqlite3.Connection, rule_id: str) -> int:
         """Let the open instances of a rule go on with its newest version; returns how many do."""
         at = self._clock.now()
-        rules, box = self._ledger.rulebook(self._plan(), self.now(at), [])
+        rules, box = self._ledger.rulebook(self._plan(), self.now(at))
         newest = rules.program.rules.get(rule_id)
         moved = 0
         for one in instances.open_of_rule(connection, rule_id, MOST_MOVED) if newest is not None else ():

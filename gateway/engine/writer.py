@@ -41,10 +41,14 @@ class Work:
 
 
 class Writer:
-    """``run`` is the thread that writes; every other method may be called from any thread."""
+    """``run`` is the thread that writes; every other method may be called from any thread.
 
-    def __init__(self, workspace: Workspace) -> None:
+    ``rolled_back`` is called when work has failed: whoever keeps anything in memory beside the workspace starts over.
+    """
+
+    def __init__(self, workspace: Workspace, rolled_back: Callable[[], None] = lambda: None) -> None:
         self._connection = workspace.connection
+        self._rolled_back = rolled_back
         self._inbox: SimpleQueue[Submitted | Work | None] = SimpleQueue()
 
     def call(self, work: Callable[[sqlite3.Connection], T]) -> Future[T]:
@@ -100,6 +104,7 @@ class Writer:
                 result = work.do(self._connection)
         except BaseException as error:
             work.future.set_exception(error)
+            self._rolled_back()
         else:
             work.future.set_result(result)
 

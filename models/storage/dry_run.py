@@ -23,7 +23,7 @@ from models.meaning.segment.refused import Refused
 from models.meaning.trace.facts import fact
 from models.meaning.trace.story import Story, tell
 from models.meaning.trace.verdicts import Verdict
-from models.storage import forget, people, working_set
+from models.storage import forget, instances, people, working_set
 from models.storage.events import next_id
 from models.storage.working_set import Ids, Wanted
 
@@ -70,7 +70,7 @@ def dry_run(
         _kept_out(connection, message),
     )
     received = Received(next_id(connection, "event"), message, identifiers, door, 0, "dry run", False, now)
-    open_before = tuple(one for mine in state.rules.open.values() for one in mine)
+    open_before = _open_before(connection, state)
     decision = decide(received, plan, state)
     return DryRun(
         tell(decision.verdict, decision.reason, decision.facts),
@@ -114,6 +114,12 @@ def _near(
     looked = Looked(event, mapped, tuple(paths_in(message.body)), stored.known if stored is not None else {})
     moved = {one.rule_id for one in state.rules.changed.values()}
     return near_misses(plan.program, looked, [one for one in open_before if one.person_id == person.id], moved)
+
+
+def _open_before(connection: sqlite3.Connection, state: State) -> tuple[Instance, ...]:
+    """The open instances of the people whom the event may be of."""
+    found = instances.open_of(connection, [one.id for one in state.people.persons()])
+    return tuple(one for mine in found.values() for one in mine)
 
 
 def _kept_out(connection: sqlite3.Connection, message: Message) -> dict[str, int]:

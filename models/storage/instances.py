@@ -25,12 +25,13 @@ def open_of(connection: sqlite3.Connection, people: Iterable[int]) -> dict[int, 
     return found
 
 
-def completions(connection: sqlite3.Connection, person_id: int, since: int) -> dict[str, list[int]]:
-    """When instances of a person completed since then, by rule id."""
+def completions(connection: sqlite3.Connection, people: Sequence[int], since: int) -> dict[str, list[int]]:
+    """When instances of these people completed since then, by rule id."""
     found: dict[str, list[int]] = {}
     for rule_id, ended_at in connection.execute(
-        "SELECT rule_id, ended_at FROM rule_instance WHERE person_id = ? AND ended_at > ? AND outcome = ?",
-        (person_id, since, Outcome.COMPLETED),
+        "SELECT rule_id, ended_at FROM rule_instance WHERE ended_at > ? AND outcome = ?"
+        " AND person_id IN (SELECT value FROM json_each(?))",
+        (since, Outcome.COMPLETED, _encode(people).decode()),
     ):
         found.setdefault(rule_id, []).append(ended_at)
     return found

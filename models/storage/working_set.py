@@ -49,7 +49,7 @@ def load(
     now: Now,
     kept_out: Mapping[str, int],
 ) -> State:
-    """One SELECT each for seen messages, devices, people, contacts, waiting values and open instances."""
+    """One SELECT each for seen messages, devices, people, contacts and waiting values."""
     identifiers = [one.identifiers for one in wanted]
     keys = {one.primarykey for one in identifiers if one.primarykey is not None}
     working = people.load(
@@ -69,18 +69,18 @@ def load(
         ids.delivery,
         skip_equal=plan.configuration.settings.skip_equal_values,
     )
-    return State(working, waiting, rulebook(connection, plan, now, person_ids), _seen(connection, wanted), kept_out)
+    return State(working, waiting, rulebook(connection, plan, now), _seen(connection, wanted), kept_out)
 
 
-def rulebook(connection: sqlite3.Connection, plan: Plan, now: Now, person_ids: Sequence[int]) -> Rulebook:
-    """The open instances of these people, and what else rules may ask for."""
+def rulebook(connection: sqlite3.Connection, plan: Plan, now: Now) -> Rulebook:
+    """What rules may ask for is read when they do."""
     return Rulebook(
         plan.program,
         now,
         lambda: str(uuid.uuid4()),
         lambda ids, since: _history(connection, ids, since),
-        lambda person_id, since: instances.completions(connection, person_id, since),
-        instances.open_of(connection, person_ids) if person_ids and plan.program.versions else {},
+        lambda ids, since: instances.completions(connection, ids, since),
+        lambda ids: instances.open_of(connection, ids),
     )
 
 

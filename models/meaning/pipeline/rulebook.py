@@ -10,7 +10,7 @@ from models.meaning.identity.people import Person
 from models.meaning.rules.course import Now
 from models.meaning.rules.decide import PersonInHand, decide, join, tick
 from models.meaning.rules.event import Event
-from models.meaning.rules.instance import Instance
+from models.meaning.rules.instance import Instance, Outcome
 from models.meaning.rules.moves import Moves
 from models.meaning.rules.program import Concern, Program
 from models.meaning.rules.timing import next_look
@@ -18,27 +18,31 @@ from models.meaning.rules.timing import next_look
 StoredHistory = Callable[[Sequence[int], int], Iterable[Event]]
 """``(person ids, since)`` -> the stored events of these persons with an event time not before ``since``."""
 
-StoredCompletions = Callable[[int, int], Mapping[str, Sequence[int]]]
-"""``(person id, since)`` -> when instances of the person completed since then, by rule id."""
+StoredCompletions = Callable[[Sequence[int], int], Mapping[str, Sequence[int]]]
+"""``(person ids, since)`` -> when instances of these persons completed since then, by rule id."""
+
+StoredOpen = Callable[[Sequence[int]], Mapping[int, Sequence[Instance]]]
+"""The open instances of these persons, by person id."""
 
 LONGEST_COOLDOWN = 400 * 24 * 3_600_000
 
 
 @dataclass(slots=True)
 class Rulebook:
-    """``open`` holds the open instances of the group's people by person id; ``changed`` what is to be written."""
+    """``changed`` is what is to be written. Instances are read when an event concerns a rule: most concern none."""
 
     program: Program
     now: Now
     new_uuid: Callable[[], str]
     stored_history: StoredHistory
     stored_completions: StoredCompletions
-    open: dict[int, list[Instance]] = field(default_factory=dict)
+    stored_open: StoredOpen
     changed: dict[str, Instance] = field(default_factory=dict)
     withdrawn: list[str] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
     joined: dict[int, list[int]] = field(default_factory=dict)
     """Winner -> the losers whose stored events are still under their old number."""
+    _open: dict[int, list[Instance]] = field(default_factory=dict)
     _recent: dict[int, list[Event]] = field(default_factory=dict)
 
     def offer(self, event: Event, person: Person, concern: Concern) -> Moves:
@@ -47,8 +51,8 @@ class Rulebook:
         in_hand = PersonInHand(
             person.id,
             person.known,
-            self.open.get(person.id, ()),
-            self._completions(person.id),
+            self.open_of(person.id),
+            self._completions(person.id, concern),
             lambda since: self._history(person.id, since),
         )
         moves = decide(self.program, event, in_hand, self.now, self.new_uuid, concern)
@@ -57,11 +61,22 @@ class Rulebook:
         self.keep(moves)
         return moves
 
+    def open_of(self, person_id: int) -> list[Instance]:
+        """The open instances of a person as they are now."""
+        mine = self._open.get(person_id)
+        if mine is None:
+            stored = self.stored_open([person_id]).get(person_id, ()) if self.program.versions else ()
+            mine = self._open[person_id] = list(stored)
+        return mine
+
     def join(self, loser: int, winner: Person) -> Moves:
         """Two persons became one: their instances come along, and their guards look back at the events of both."""
         self.joined.setdefault(winner.id, []).extend([loser, *self.joined.pop(loser, ())])
         self._recent.setdefault(winner.id, []).extend(self._recent.pop(loser, ()))
-        both = self.open.pop(loser, []) + self.open.get(winner.id, [])
+        both = [*self.open_of(loser), *self.open_of(winner.id)]
+        self._open[loser] = []
+        for one in [one for one in self.changed.values() if one.person_id == loser and not one.open]:
+            self.changed[one.uuid] = replace(one, person_id=winner.id)
         if not both:
             return Moves()
         moves = join(
@@ -83,8 +98,9 @@ class Rulebook:
         """Take what moved into the working set."""
         for uuid, one in moves.instances.items():
             self.changed[uuid] = one
-            mine = [other for other in self.open.get(one.person_id, ()) if other.uuid != uuid]
-            self.open[one.person_id] = [*mine, one] if one.open else mine
+            if one.person_id in self._open:  # else nobody asks for them: time came, or delivery settled an exit
+                mine = [other for other in self._open[one.person_id] if other.uuid != uuid]
+                self._open[one.person_id] = [*mine, one] if one.open else mine
         self.withdrawn += moves.withdrawn
         self.dropped += moves.dropped
 
@@ -92,8 +108,15 @@ class Rulebook:
         yield from self.stored_history([person_id, *self.joined.get(person_id, ())], since)
         yield from (one for one in self._recent.get(person_id, ()) if one.time >= since)
 
-    def _completions(self, person_id: int) -> Mapping[str, Sequence[int]]:
-        longest = max((one.cooldown or 0 for one in self.program.standing.values()), default=0)
+    def _completions(self, person_id: int, concern: Concern) -> Mapping[str, Sequence[int]]:
+        """When the person completed rules that the event may start: those stored, and those of this group."""
+        longest = max((self.program.standing[one.id].cooldown or 0 for one in concern.starts), default=0)
         if not longest:
             return {}
-        return self.stored_completions(person_id, self.now.at - min(2 * longest, LONGEST_COOLDOWN))
+        since = self.now.at - min(2 * longest, LONGEST_COOLDOWN)
+        stored = self.stored_completions([person_id, *self.joined.get(person_id, ())], since)
+        found = {rule_id: list(times) for rule_id, times in stored.items()}
+        for one in self.changed.values():
+            if one.person_id == person_id and one.outcome is Outcome.COMPLETED and one.ended_at is not None:
+                found.setdefault(one.rule_id, []).append(one.ended_at)
+        return found

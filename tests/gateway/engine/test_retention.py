@@ -101,6 +101,19 @@ def test_people_whom_nobody_named_go_after_ninety_days(connection: sqlite3.Conne
     assert ids(connection, "device", "person_id") == [2, 3]
 
 
+def test_nobody_goes_who_is_in_a_rule(connection: sqlite3.Connection) -> None:
+    connection.execute("INSERT INTO person (id, first_seen_at, last_seen_at) VALUES (7, 1, 1), (8, 1, 1)")
+    for person, outcome in ((7, None), (8, "completed")):
+        connection.execute(
+            "INSERT INTO rule_instance (uuid, rule_id, version, person_id, started_at, outcome, ended_at, content)"
+            " VALUES (?, 'r', 1, ?, 1, ?, ?, '{}')",
+            (f"i{person}", person, outcome, NOW if outcome else None),
+        )
+    run(connection)
+    assert ids(connection, "person") == [7]
+    assert ids(connection, "rule_instance", "person_id") == [7]
+
+
 def test_a_slice_says_that_there_is_more(connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retention, "SLICE", 2)
     for id_ in range(1, 6):

@@ -2,116 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import sqlite3
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
 
-import pytest
-
-from gateway.engine.clock import Clock
-from gateway.engine.commit import Ledger
-from gateway.engine.intake import Intake
-from gateway.engine.rules import RuleWork
-from gateway.engine.writer import Submitted, transaction
-from gateway.link import Head
-from models.meaning.catalogue import Catalogue
-from models.meaning.configuration import Condition, Configuration, Criterion, DataMap, Reference, Rule
+from gateway.engine.writer import transaction
+from models.meaning.configuration import Reference
 from models.meaning.deliveries import State
-from models.meaning.pipeline.plan import Plan
 from models.meaning.trace.verdicts import Verdict
-from models.storage import rule_versions
-from models.storage.workspace import create, open_workspace
-
-HOUR = 3_600_000
-RULE = "aaaaaaaa-0000-4000-8000-000000000001"
-EXIT = "aaaaaaaa-0000-4000-8000-000000000012"
-MAPS = (DataMap("ecom_event", ("event",)), DataMap("coupon", ("properties.coupon",)))
-
-
-def coupon_rule(**more: Any) -> Rule:
-    """The hosted sample: a coupon was entered, and no order came within 48 hours."""
-
-    def met(value: str) -> tuple[Criterion, ...]:
-        return (Criterion("ecom_event", "=", value),)
-
-    rows = (
-        Condition(RULE[:-2] + "10", 0, "start", "track", criteria=met("Coupon Entered"), variables={"code": "coupon"}),
-        Condition(RULE[:-2] + "11", 0, "exclude", "track", criteria=met("Order Completed")),
-        Condition(EXIT, 1, "exit", external_event=Reference(1001, "segment.com test event")),
-    )
-    return replace(Rule(RULE, "Coupon entered but did not complete order", rows, "on"), **more)
-
-
-class Engine:
-    """Intake and rules on a real workspace, with a clock that the test moves."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self.connection = connection
-        self.clock = Clock()
-        self.at = 1_795_466_162_000
-        self.clock.now = lambda: self.at  # type: ignore[method-assign]
-        self.clock.moved = lambda _: self.at  # type: ignore[method-assign]
-        self.revision = 0
-        self.ledger = Ledger(connection, 1, self.at)
-        self.configure(coupon_rule())
-        self.rules = RuleWork(connection, self.ledger, lambda: self.plan, self.clock)
-        self.intake = Intake(
-            connection, self.ledger, lambda: self.plan, self.clock, lambda: None, self.rules.now, lambda _: None, print
-        )
-        self._n = 0
-
-    def configure(self, *rules: Rule, maps: tuple[DataMap, ...] = MAPS) -> None:
-        self.revision += 1
-        configuration = Configuration("acme", self.revision, data_maps=maps, rules=rules)
-        rule_versions.take_up(self.connection, configuration)
-        program = rule_versions.program(self.connection, configuration)
-        self.plan = Plan(configuration, Catalogue(), program)
-
-    def track(self, event: str, user: str | None = "u1", key: str | None = "ann@example.com", **more: Any) -> None:
-        self._n += 1
-        body: dict[str, Any] = {
-            "type": "track",
-            "event": event,
-            "messageId": f"m{self._n}",
-            "properties": {"coupon": "C10"},
-        }
-        body |= {"userId": user} if user else {}
-        body |= {"context": {"traits": {"email": key}}} if key else {}
-        head = Head(1, False, "destination", "", self.at, "192.0.2.1", path="/")
-        self.intake.take_group([Submitted(self._n, head, json.dumps(body | more).encode())])
-
-    def ago(self, ms: int) -> str:
-        return datetime.fromtimestamp((self.at - ms) / 1000, UTC).isoformat()
-
-    def wait(self, ms: int) -> None:
-        self.at += ms
-        while True:
-            with transaction(self.connection):
-                if not self.rules.tick(self.connection):
-                    return
-
-    def triggers(self) -> list[tuple[str, dict[str, Any]]]:
-        rows = self.connection.execute("SELECT state, payload FROM delivery WHERE kind = 'trigger' ORDER BY id")
-        return [(state, json.loads(payload)) for state, payload in rows]
-
-    def outcomes(self) -> list[str | None]:
-        return [row[0] for row in self.connection.execute("SELECT outcome FROM rule_instance ORDER BY id")]
-
-    def events(self) -> list[tuple[str, Verdict, str]]:
-        rows = self.connection.execute("SELECT type, verdict, reason FROM event ORDER BY id")
-        return [(type_, Verdict(verdict), reason) for type_, verdict, reason in rows]
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    path = tmp_path / "acme.portway"
-    create(path, 1)
-    with open_workspace(path, "writer") as workspace:
-        yield Engine(workspace.connection)
+from tests.gateway.engine.rule_world import EXIT, HOUR, Engine, coupon_rule
 
 
 def test_the_sample_rule_fires_once_48_hours_after_the_coupon(engine: Engine) -> None:
