@@ -103,6 +103,13 @@ class RecordModel(QAbstractTableModel):
         self._asked.clear()
         self.endResetModel()
 
+    def append(self, ids: array[int]) -> None:
+        """More rows at the end."""
+        if ids:
+            self.beginInsertRows(_ROOT, len(self.ids), len(self.ids) + len(ids) - 1)
+            self.ids.extend(ids)
+            self.endInsertRows()
+
     def bring(self, rows: Mapping[int, Any]) -> None:
         """Rows that were wanted. What is not among them is gone, and is not asked for again."""
         self._rows.update(rows)
