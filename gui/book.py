@@ -64,6 +64,11 @@ class Book(QWidget):
         if isinstance(page_, Page):
             page_.shown(wanted)
 
+    def unsaved(self) -> list[str]:
+        """What the pages hold that is not saved, by name."""
+        pages = [one for one in self._pages.values() if isinstance(one, Page)]
+        return [one.unsaved for one in pages if one.unsaved]
+
     def say(self, fact: str) -> None:
         """One grey fact beside the title."""
         self._fact.setText(fact)

@@ -41,6 +41,11 @@ class Page(QWidget):
         self.desk = desk
         self.setObjectName("page")
 
+    @property
+    def unsaved(self) -> str:
+        """What would be lost if the console closed now, by name; empty where nothing would."""
+        return ""
+
     def head_actions(self) -> list[QWidget]:
         """Widgets at the right of the page head."""
         return []

@@ -139,6 +139,9 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask whether a gateway of ours goes on. Where it does not, the window goes at once and the console follows when
         the gateway has finished what is in flight."""
+        if (unsaved := self._book.unsaved()) and not self._closing and not self._discards(unsaved):
+            event.ignore()
+            return
         if self.supervisor.state in (State.RUNNING, State.STARTING):
             choice = self._ask_at_the_end()
             if choice is True:
@@ -159,6 +162,18 @@ class MainWindow(QMainWindow):
         self._key.revoke()
         self._live.stop()
         self._background.stop()
+
+    def _discards(self, unsaved: list[str]) -> bool:
+        asking = question(
+            self,
+            "Close the console",
+            f"These changes are not saved: {', '.join(unsaved)}.",
+            "Go back to save them, or close and lose them.",
+        )
+        discard = asking.addButton("Close and lose them", QMessageBox.ButtonRole.DestructiveRole)
+        asking.addButton("Go back", QMessageBox.ButtonRole.RejectRole)
+        asking.exec()
+        return asking.clickedButton() is discard
 
     def _ask_at_the_end(self) -> bool | None:
         """``True``: the gateway goes on, ``False``: it stops, ``None``: the console stays open."""

@@ -161,3 +161,12 @@ def test_closing_asks_what_becomes_of_the_gateway(window: MainWindow, monkeypatc
     assert not ended, "the gateway finishes what is in flight first"
     window.supervisor._enter(State.STOPPED)
     assert ended
+
+
+def test_closing_asks_before_unsaved_changes_are_lost(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    monkeypatch.setattr(window._book, "unsaved", lambda: ["Checkout started, no order"])
+    monkeypatch.setattr(window, "_discards", lambda unsaved: asked.append(unsaved) or len(asked) > 1)
+    assert not window.close()
+    assert window.close()
+    assert asked == [["Checkout started, no order"]] * 2
