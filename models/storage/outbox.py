@@ -18,6 +18,7 @@ class _Content(msgspec.Struct):
     fields: dict[str, Timed]
     internal_id: str | None = None
     old_key: str | None = None
+    left_out: dict[str, tuple[str, str]] = {}
 
 
 _encode = msgspec.json.Encoder().encode
@@ -73,6 +74,7 @@ def load(
                     content.fields,
                     content.internal_id,
                     content.old_key,
+                    content.left_out,
                 )
             )
     outbox.load(contacts.values(), upserts)
@@ -169,6 +171,8 @@ def _payload(one: Upsert) -> str:
         content["internal_id"] = one.internal_id
     if one.old_key is not None:
         content["old_key"] = one.old_key
+    if one.left_out:
+        content["left_out"] = one.left_out
     return _encode(content).decode()
 
 

@@ -44,6 +44,8 @@ class Upsert:
     internal_id: str | None = None
     old_key: str | None = None
     """The key that the contact had before a key change, while its internal id is not known."""
+    left_out: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Fields that Emarsys refused, with its code and text; a new value for one of them is tried again."""
     new: bool = False
     changed: bool = False
     moved: bool = False
@@ -138,6 +140,7 @@ class Outbox:
         upsert = waiting or self._open(person_id, key, event_id, now)
         for name in taken:
             upsert.fields[name] = (values[name], time)
+            upsert.left_out.pop(name, None)
         upsert.changed = True
         return upsert, outcomes
 

@@ -140,6 +140,14 @@ def test_a_contact_belongs_to_the_person_whose_own_key_it_is() -> None:
     assert box.ensure_contact(2, ANN, own=True).person_id == 2
 
 
+def test_what_emarsys_left_out_stays_told_until_the_field_has_a_new_value() -> None:
+    box = outbox()
+    upsert, _ = put(box, ANN, {"1": "Ann"}, 10)
+    upsert.left_out = {"2": ("2007", "no"), "14": ("2007", "no")}
+    put(box, ANN, {"14": "65"}, 20)
+    assert upsert.left_out == {"2": ("2007", "no")}
+
+
 @given(st.lists(st.tuples(st.sampled_from(["1", "2", "3"]), st.integers(0, 5), st.text(max_size=2)), max_size=12))
 def test_whatever_the_order_each_field_ends_with_its_newest_value(events: list[tuple[str, int, str]]) -> None:
     box = outbox()
