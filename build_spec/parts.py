@@ -45,6 +45,7 @@ _UNUSED_FILES = re.compile(
     r"|/imageformats/.*(pdf|tiff|webp|tga|wbmp|icns|svg)|/iconengines/"
     r"|opengl32sw|d3dcompiler"
     r"|qtawesome/fonts/(?!phosphor)"
+    r"|^/lib(fontconfig|freetype|stdc\+\+|gcc_s)\.so"  # they belong to the system's fonts and drivers: its own fit these
 )
 
 
