@@ -53,7 +53,7 @@ def asked(path: Path) -> list[tuple[str, object]]:
 def test_the_largest_reason_comes_first_and_is_retried_as_a_group(
     page: DeliveriesPage, path: Path, qtbot: QtBot
 ) -> None:
-    assert page.sentence.text().startswith("12 contacts – rejected by emarsys: More contacts found")
+    assert page.sentence.text().startswith("12 contacts – rejected by Emarsys: More contacts found")
     assert page.segments["Failed"].text() == "Failed 23"
     qtbot.mouseClick(page.retry, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.banner.isVisible())

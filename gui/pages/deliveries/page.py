@@ -81,6 +81,7 @@ class DeliveriesPage(Page):
         buttons.addStretch(1)
         upper = QVBoxLayout()
         upper.setContentsMargins(Size.PAGE, Size.COLUMN_GAP, Size.PAGE, Size.COLUMN_GAP)
+        upper.setSpacing(Size.CONTROL_GAP)
         upper.addWidget(self.sentence)
         upper.addWidget(self.remedy)
         upper.addLayout(buttons)

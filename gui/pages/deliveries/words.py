@@ -43,7 +43,8 @@ def under(group: Group, fields: dict[str, str]) -> str:
 
 def sentence(group: Group) -> str:
     why = f": {group.text.rstrip('.')}" if group.text else ""
-    return f"{things(group)} – {_TITLES.get(group.state, group.state).lower()}{why}."
+    state = _TITLES.get(group.state, group.state)
+    return f"{things(group)} – {state[0].lower()}{state[1:]}{why}."
 
 
 def remedy(group: Group) -> str:

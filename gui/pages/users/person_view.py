@@ -102,10 +102,9 @@ class PersonView(QWidget):
         self.spans[1].setChecked(True)
         bar.addWidget(button("", partial(self._move, -1), kind="icon", icon="ph.caret-left", tip="Earlier"))
         bar.addWidget(button("", partial(self._move, 1), kind="icon", icon="ph.caret-right", tip="Later"))
-        scroll = QScrollArea()
+        scroll = self._scroll = QScrollArea()
         scroll.setWidget(self.line)
         scroll.setWidgetResizable(True)
-        scroll.setMaximumHeight(_MOST_LINE)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         upper = QVBoxLayout()
         upper.setContentsMargins(Size.PAGE, Size.PANEL, Size.PAGE, Size.COLUMN_GAP)
@@ -147,6 +146,7 @@ class PersonView(QWidget):
         self.sentence.setText(sentence(page))
         self.facts.show_page(page)
         self.line.show_page(page)
+        self._fit_line()
         running = sum(one.instance.open for one in page.courses)
         self.about_line.setText(f"{running} open, {len(page.courses) - running} ended")
         for table, rows, total in (
@@ -160,9 +160,14 @@ class PersonView(QWidget):
 
     def _look(self, days: int) -> None:
         self.line.look(days, 0)
+        self._fit_line()
 
     def _move(self, by: int) -> None:
         self.line.look(self.line.days, self.line.steps + by)
+        self._fit_line()
+
+    def _fit_line(self) -> None:
+        self._scroll.setFixedHeight(min(self.line.height(), _MOST_LINE))
 
     def _inspect(self) -> None:
         if self._page is not None and self._page.events:
