@@ -33,7 +33,21 @@ def _rules(desk: Desk) -> Page:
     return RulesPage(desk)
 
 
+def _users(desk: Desk) -> Page:
+    from gui.pages.users import UsersPage
+
+    return UsersPage(desk)
+
+
+def _deliveries(desk: Desk) -> Page:
+    from gui.pages.deliveries import DeliveriesPage
+
+    return DeliveriesPage(desk)
+
+
 CONTENTS: tuple[Entry, ...] = (
     Entry("Inspector", "ph.activity", "", _inspector),
     Entry("Rules", "ph.flow-arrow", SET_UP, _rules),
+    Entry("Users", "ph.users", PEOPLE, _users),
+    Entry("Deliveries", "ph.paper-plane-tilt", PEOPLE, _deliveries),
 )
