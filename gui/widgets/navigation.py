@@ -1,4 +1,4 @@
-"""The navigation at the left: which workspace this is, and its pages."""
+"""The navigation at the left: which workspace this is, its pages, and at the foot which version of Portway."""
 
 from __future__ import annotations
 
@@ -10,9 +10,14 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gui import style
+from gui.about import show_about
 from gui.theme import Size
 from gui.widgets.button import Button, button
 from gui.widgets.text import label, set_tip
+
+_ABOUT = "About Portway"
+_FOOT = 2
+"""What stays below the pages: the room in between, and the foot."""
 
 
 class Initials(QWidget):
@@ -72,6 +77,8 @@ class Navigation(QWidget):
         head.addWidget(self._words, 1)
         self._layout.addLayout(head)
         self._layout.addStretch(1)
+        self._about = button(_ABOUT, lambda: show_about(self), kind="nav", icon="ph.info")
+        self._layout.addWidget(self._about)
 
     def show_name(self, name: str) -> None:
         if name != self._name.text():
@@ -84,13 +91,13 @@ class Navigation(QWidget):
             heading = label(group, "group")
             heading.setContentsMargins(8, 12, 0, 4)
             self._groups[group] = heading
-            self._layout.insertWidget(self._layout.count() - 1, heading)
+            self._layout.insertWidget(self._layout.count() - _FOOT, heading)
         entry = button(name, lambda: self._on_page(name), kind="nav", icon=icon)
         entry.setCheckable(True)
         entry.setChecked(not self._entries)
         self._group.addButton(entry)
         self._entries[name] = entry
-        self._layout.insertWidget(self._layout.count() - 1, entry)
+        self._layout.insertWidget(self._layout.count() - _FOOT, entry)
 
     def choose(self, name: str) -> None:
         """Mark a page that was opened from elsewhere."""
@@ -102,6 +109,6 @@ class Navigation(QWidget):
         self._words.setVisible(not narrow)
         for heading in self._groups.values():
             heading.setVisible(not narrow)
-        for name, entry in self._entries.items():
+        for name, entry in [*self._entries.items(), (_ABOUT, self._about)]:
             entry.setText("" if narrow else name)
             set_tip(entry, name if narrow else "")
