@@ -51,9 +51,9 @@ class Book(QWidget):
             page = self._entries[title].make(self._desk())
             self._keep(title, page, page.head_actions())
         before, page_ = self._pages.get(self._current), self._pages[title]
+        if isinstance(before, Page):
+            before.hidden()
         if before is not page_:
-            if isinstance(before, Page):
-                before.hidden()
             for name, actions in self._actions.items():
                 for action in actions:
                     action.setVisible(name == title)

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -32,6 +32,7 @@ from models.storage.commands import Ask
 from models.storage.delivery_groups import SEGMENTS, Board, Group
 
 _AT_ONCE = 5_000
+REST_MS = 2_000
 _GROUPS = 360
 
 
@@ -43,6 +44,8 @@ class DeliveriesPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._segment, self._asking = "Failed", False
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
         self._board: Board | None = None
         self._name: tuple[str, str, str | None, str | None] | None = None
         self.banner, self.wire = Banner(), Wire()
@@ -106,14 +109,20 @@ class DeliveriesPage(Page):
 
     def shown(self, wanted: Any = None) -> None:
         """``wanted``: the name of a segment."""
-        self.desk.live.changed.connect(self.refresh)
+        self.desk.live.changed.connect(self._on_news)
         if wanted in SEGMENTS:
             self.segments[wanted].setChecked(True)
             self._segment = wanted
         self.refresh()
 
     def hidden(self) -> None:
-        self.desk.live.changed.disconnect(self.refresh)
+        self.desk.live.changed.disconnect(self._on_news)
+
+    def _on_news(self) -> None:
+        """Something has changed: read again, but not more often than a person can follow."""
+        if not self._rest.isActive():
+            self._rest.start(REST_MS)
+            self.refresh()
 
     def turn(self, segment: str) -> None:
         self._segment, self._name, self._asking = segment, None, False
