@@ -46,6 +46,8 @@ class DeliveriesPage(Page):
         self._segment, self._asking = "Failed", False
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self._on_rested)
+        self._missed = False
         self._board: Board | None = None
         self._name: tuple[str, str, str | None, str | None] | None = None
         self.banner, self.wire = Banner(), Wire()
@@ -120,9 +122,14 @@ class DeliveriesPage(Page):
 
     def _on_news(self) -> None:
         """Something has changed: read again, but not more often than a person can follow."""
-        if not self._rest.isActive():
+        self._missed = self._rest.isActive()
+        if not self._missed:
             self._rest.start(REST_MS)
             self.refresh()
+
+    def _on_rested(self) -> None:
+        if self._missed and self.isVisible():
+            self._on_news()
 
     def turn(self, segment: str) -> None:
         self._segment, self._name, self._asking = segment, None, False
