@@ -8,7 +8,7 @@ import platform
 import sqlite3
 from collections.abc import Callable, Iterator
 
-from tests.bench import backlog, batched, first_sync, footprint, one_per_request, quiet_event
+from tests.bench import backlog, batched, first_sync, footprint, one_per_request, quiet_event, rules
 from tests.bench.figures import Figure, show
 
 ALL: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -17,6 +17,7 @@ ALL: dict[str, Callable[[], Iterator[Figure]]] = {
     "backlog": backlog.measure,
     "sync": first_sync.measure,
     "quiet": quiet_event.measure,
+    "rules": rules.measure,
     "footprint": footprint.measure,
 }
 
