@@ -1,0 +1,96 @@
+"""What is wrong with data maps, each with its cell and, where there is one, the way out in one click. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal
+
+from models.meaning.catalogue import READ_ONLY_FIELDS, Catalogue
+from models.meaning.configuration import DataMap
+from models.meaning.json_path import EACH, JsonPath
+from models.meaning.properties import Property
+from models.meaning.rules.validation import map_problems
+from models.problems import UserMistake
+
+Cell = Literal["name", "path", "field"]
+
+
+@dataclass(frozen=True, slots=True)
+class MapFault:
+    """``at`` is the map's place. An error keeps the maps from being saved. ``use_path`` would mend it."""
+
+    at: int
+    cell: Cell
+    text: str
+    evidence: str = ""
+    is_error: bool = True
+    use_path: str = ""
+
+
+def map_faults(
+    maps: Sequence[DataMap], key_field_id: int, catalogue: Catalogue, seen: Sequence[Property]
+) -> list[MapFault]:
+    """All faults in the order of the maps. ``seen`` is the property catalogue, empty while no event came."""
+    names = Counter(one.name for one in maps)
+    found: list[MapFault] = []
+    for at, one in enumerate(maps):
+        if not one.name.strip():
+            found.append(MapFault(at, "name", "The map has no name.", "Rules and traces call it by its name."))
+        elif names[one.name] > 1:
+            found.append(MapFault(at, "name", f"{names[one.name]} maps have this name.", "Give each its own."))
+        found += _paths(at, one, seen)
+        found += _field(at, one, catalogue)
+    places = {one.name: at for at, one in reversed(list(enumerate(maps)))}
+    found += [MapFault(places[one.field], "field", one.text) for one in map_problems(maps, key_field_id)]
+    return sorted(found, key=lambda one: (one.at, not one.is_error))
+
+
+def _paths(at: int, one: DataMap, seen: Sequence[Property]) -> Iterator[MapFault]:
+    try:
+        parsed = [JsonPath.parse(path) for path in one.paths]
+    except UserMistake as mistake:
+        yield MapFault(at, "path", mistake.text)
+        return
+    if not parsed:
+        yield MapFault(at, "path", "The map has no JSON path.", "Write where the value stands, like traits.email.")
+    elif seen and not any(_was_seen(path, seen) for path in parsed):
+        near = _nearest(one.paths[0], (prop.path for prop in seen))
+        evidence = "Nothing that came in looks like it."
+        if near:
+            of = next(prop for prop in seen if prop.path == near)
+            samples = " or ".join(f"“{sample}”" for sample in of.samples[:2]) or "null"
+            evidence = f"In {of.share:.0%} of events, {near} holds {samples}.".replace("%", " %")
+        yield MapFault(at, "path", "No event of late had this path.", evidence, False, near)
+
+
+def _was_seen(path: JsonPath, seen: Sequence[Property]) -> bool:
+    """Whether a value stood there, under it, or (a list's member) anywhere in the list."""
+    wanted = str(JsonPath(tuple(EACH if isinstance(step, int) else step for step in path.steps)))
+    return any(one.path == wanted or one.path.startswith((f"{wanted}.", f"{wanted}[")) for one in seen)
+
+
+def _nearest(path: str, known: Iterable[str]) -> str:
+    def folded(text: str) -> str:
+        return text.lower().replace("_", "").replace("-", "")
+
+    by_fold = {folded(one): one for one in known}
+    near = get_close_matches(folded(path), by_fold, n=1, cutoff=0.8)
+    return by_fold[near[0]] if near else ""
+
+
+def _field(at: int, one: DataMap, catalogue: Catalogue) -> Iterator[MapFault]:
+    if one.field is None:
+        return
+    if one.field.id in READ_ONLY_FIELDS:
+        yield MapFault(at, "field", f"{one.field.name} cannot be written in Emarsys.", "Choose another field, or none.")
+    elif catalogue.read_at and one.field.id not in catalogue.fields:
+        yield MapFault(
+            at,
+            "field",
+            f"The account has no field {one.field.name} ({one.field.id}).",
+            "Choose another, or refresh the fields if it is new.",
+            is_error=False,
+        )
