@@ -28,8 +28,12 @@ def carried_out(path: Path, what: Ask, arguments: dict[str, Any], context: Conte
     """
     with open_workspace(path, "editor") as workspace:
         id_ = commands.ask(workspace.db, what, arguments, context.who, context.now())
-        carry_out_here(path)
-        found = commands.wait(workspace.db, id_, PATIENCE)
+        here = carry_out_here(path)
+        found = commands.wait(workspace.db, id_, 0 if here else PATIENCE)
+    if found is None and here:
+        raise EnvironmentProblem(
+            f'"{what}" needs a running gateway, which carries it out as soon as it is there. Start it with: portway serve'
+        )
     if found is None:
         raise EnvironmentProblem(
             f'The gateway has not answered yet; it carries out "{what}" as soon as it can. Look with: portway status'

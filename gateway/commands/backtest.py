@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from gateway.commands.context import OK, Context, Parsers, about_workspace, also_json, command
 from gateway.commands.terminal import Terminal
+from models.meaning.catalogue import Catalogue
 from models.meaning.configuration import Configuration, DataMap, Rule
 from models.meaning.configuration_file import applied, read
 from models.meaning.rules.backtest import Report, backtest
 from models.meaning.rules.course import Now
 from models.meaning.rules.durations import HOUR, duration
+from models.meaning.saving import refuse_faults
 from models.problems import EnvironmentProblem, UserMistake
 from models.storage import people, revisions
 from models.storage.stored_events import stored_events
@@ -41,11 +45,12 @@ def _backtest(arguments: argparse.Namespace, context: Context) -> int:
         for rule in rules:
             stored = stored_events(connection, maps, now - duration(arguments.since), settings.age_limit_hours * HOUR)
             report = backtest(rule, maps, stored, now, Now(0, settings.late_limit_hours * HOUR))
+            people_ids = {one.person_id for one in report.fired} | {one.person_id for one in report.excluded}
+            found = people.by_ids(connection, people_ids)
+            shown = {id_: one.primarykey or one.user_id or f"#{id_}" for id_, one in found.items()}
             if arguments.json:
-                context.terminal.json(report.to_json())
+                context.terminal.json(as_json(report, shown))
             else:
-                names = people.by_ids(connection, {one.person_id for one in report.fired})
-                shown = {id_: one.primarykey or one.user_id or f"#{id_}" for id_, one in names.items()}
                 _show(report, shown, context.terminal)
     return OK
 
@@ -68,10 +73,22 @@ def _chosen(text: str | None, configuration: Configuration) -> tuple[Iterable[Ru
     except OSError as error:
         raise EnvironmentProblem(f"{path} cannot be read: {error.strerror}.") from error
     given = applied(document, configuration.revision)
-    return given.rules, given.data_maps or configuration.data_maps
+    if not given.rules:
+        raise UserMistake(f"{path} holds no rule.", "rule")
+    given = replace(given, data_maps=given.data_maps or configuration.data_maps)
+    refuse_faults(given, Catalogue())
+    return given.rules, given.data_maps
 
 
-def _show(report: Report, people_: dict[int, str], terminal: Terminal) -> None:
+def as_json(report: Report, shown: Mapping[int, str]) -> dict[str, Any]:
+    """A back-test as a script reads it: the report, with the contact of each person by ``shown``."""
+    told = report.to_json()
+    for one in (*told["fired"], *told["excluded"]):
+        one["contact"] = shown.get(one["person_id"])
+    return told
+
+
+def _show(report: Report, shown: Mapping[int, str], terminal: Terminal) -> None:
     terminal.line(report.rule)
     terminal.line(
         f"  {report.events:,} events: {report.started:,} started, {len(report.fired):,} fired, {len(report.excluded):,} excluded,"
@@ -81,8 +98,10 @@ def _show(report: Report, people_: dict[int, str], terminal: Terminal) -> None:
         terminal.line(f"  {count:,} excluded by {event}")
     for day, one in report.days.items():
         terminal.line(f"  {day}  started {one.started:>6,}  fired {one.fired:>6,}  excluded {one.excluded:>6,}")
-    for fired in report.fired[:_SHOWN]:
-        when = datetime.fromtimestamp(fired.due_at / 1000, UTC).strftime("%Y-%m-%d %H:%M")
-        terminal.line(f"  {when}  {people_.get(fired.person_id, '–')}  {fired.external_event}")
-    if len(report.fired) > _SHOWN:
-        terminal.line(f"  and {len(report.fired) - _SHOWN:,} more; all of them with --json")
+    lines = [(one.due_at, one.person_id, f"fired {one.external_event}") for one in report.fired]
+    lines += [(one.at, one.person_id, f"excluded by {one.event}, row {one.row}") for one in report.excluded]
+    for at, person_id, what in sorted(lines)[:_SHOWN]:
+        when = datetime.fromtimestamp(at / 1000, UTC).strftime("%Y-%m-%d %H:%M")
+        terminal.line(f"  {when}  {shown.get(person_id, '–')}  {what}")
+    if len(lines) > _SHOWN:
+        terminal.line(f"  and {len(lines) - _SHOWN:,} more; all of them with --json")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 from gateway.commands.context import OK, Context, Parsers, about_workspace, also_json, command
 from gateway.commands.terminal import Terminal
+from models.meaning.emarsys.preview import Preview, previews
 from models.meaning.pipeline.plan import Plan
 from models.problems import EnvironmentProblem
 from models.storage import accounts, revisions, rule_versions
@@ -61,16 +63,15 @@ def as_json(found: DryRun, plan: Plan) -> dict[str, Any]:
             for stage in found.story.stages
         ],
         "values": {name: one.value for name, one in (found.mapped or {}).items() if one.value is not None},
-        "upserts": [
-            {"contact": one.key, "state": one.state, "fields": {name: value for name, (value, _) in one.fields.items()}}
-            for one in found.upserts
-        ],
-        "triggers": [
-            {"contact": one.key, "state": one.state, "trigger_id": one.trigger_id, **one.payload}
-            for one in found.triggers
-        ],
+        "rules": [asdict(one) for one in found.rules],
+        "requests": [asdict(one) for one in _requests(found, plan)],
         "near_misses": [asdict(one) for one in found.near],
     }
+
+
+def _requests(found: DryRun, plan: Plan) -> list[Preview]:
+    create = plan.configuration.create_contacts
+    return list(previews(found.upserts, found.keys_alone, found.triggers, plan.key_field, create=create))
 
 
 def _show(found: DryRun, plan: Plan, terminal: Terminal) -> None:
@@ -82,13 +83,12 @@ def _show(found: DryRun, plan: Plan, terminal: Terminal) -> None:
             terminal.line(f"{stage.name if at == 0 else '':<10} {line.text}")
     for name, one in (found.mapped or {}).items():
         terminal.line(f"{'value':<10} {name} = {one.value!r} from {one.path}")
-    for upsert in found.upserts:
-        fields = ", ".join(f"{plan.field_name(name)} = {value}" for name, (value, _) in upsert.fields.items())
-        terminal.line(
-            f"{'request':<10} PUT contact/ for {upsert.key or 'a contact whose key is not known yet'}: {fields}"
-        )
-    for trigger in found.triggers:
-        event: Any = trigger.payload["event"]
-        terminal.line(f"{'request':<10} POST event/{event['id']}/trigger ({event['name']}): {trigger.payload['data']}")
+    for rule in found.rules:
+        terminal.line(f"{'rule':<10} {rule.name}: {rule.moved}")
+    for request in _requests(found, plan):
+        terminal.line(f"{'request':<10} {request.method} {request.path}")
+        terminal.line(f"{'':<10} {json.dumps(request.body, ensure_ascii=False)}")
+        if request.waits:
+            terminal.line(f"{'':<10} {request.waits}")
     for near in found.near[:_SHOWN_NEAR_MISSES]:
         terminal.line(f"{'near miss':<10} {near.rule}: {near.text}{' ' + near.hint if near.hint else ''}")

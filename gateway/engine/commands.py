@@ -38,8 +38,12 @@ class Commands:
     """The handlers by name, and the loop over what waits. Without ``call`` (the writer's) nothing can take longer: what
     would stays waiting for a running gateway."""
 
-    def __init__(self, handlers: Mapping[str, Handler], call: Call | None = None) -> None:
+    def __init__(
+        self, handlers: Mapping[str, Handler], call: Call | None = None, undone: Callable[[], None] = lambda: None
+    ) -> None:
+        """``undone`` is called where a command has failed half way and what it had written was taken back."""
         self._handlers = handlers
+        self._undone = undone
         self._call = call
         self._under_way: set[int] = set()
 
@@ -90,10 +94,12 @@ class Commands:
             outcome = handler(connection, json.loads(arguments), who)
         except (UserMistake, EnvironmentProblem) as problem:
             connection.execute("ROLLBACK TO command")
+            self._undone()
             return "failed", {"message": problem.text}
         except Exception:
             log.exception("the command %s failed", what)
             connection.execute("ROLLBACK TO command")
+            self._undone()
             return "failed", _fault(what)
         finally:
             connection.execute("RELEASE command")

@@ -84,7 +84,7 @@ class Engine:
         others = {Ask.GO_LIVE: GoingLive(self._rules, self._clock).go, Ask.CLOCK: clock.forward}
         self._moved = Moved(self._rules, self._clock, self._sending.handlers)
         self._commands = Commands(
-            handlers.named | self._sending.handlers | others | self._moved.named, self._writer.call
+            handlers.named | self._sending.handlers | others | self._moved.named, self._writer.call, self._ledger.reset
         )
         self._inbox = Inbox(stdin, self._writer, self._refused, self._sighted, self._ended)
         self._checkpoints = Checkpoints(workspace)

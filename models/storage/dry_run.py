@@ -31,8 +31,21 @@ HOUR = 3_600_000
 
 
 @dataclass(frozen=True, slots=True)
+class RuleMove:
+    """``moved``: *opened*, *moved* or how it ended; ``step`` is the sequence that it would be in."""
+
+    name: str
+    moved: str
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
 class DryRun:
-    """``upserts`` and ``triggers`` are what would be queued; ``mapped`` is what each data map found."""
+    """``upserts`` and ``triggers`` are what would be queued; ``mapped`` is what each data map found.
+    ``keys_alone`` are contacts that Emarsys lacks: triggers create none, so their keys would go first.
+
+    ``moved`` are the instances as they would be afterwards, ``rules`` says of each in words where it would stand.
+    """
 
     story: Story
     message: Message | None = None
@@ -41,6 +54,8 @@ class DryRun:
     triggers: tuple[Trigger, ...] = ()
     moved: tuple[Instance, ...] = ()
     near: tuple[NearMiss, ...] = ()
+    rules: tuple[RuleMove, ...] = ()
+    keys_alone: tuple[str, ...] = ()
 
 
 def dry_run(
@@ -80,7 +95,22 @@ def dry_run(
         tuple(state.outbox.triggers),
         tuple(state.rules.changed.values()),
         _near(connection, plan, received, decision, state, open_before),
+        tuple(_move(one, plan, received.event_id) for one in state.rules.changed.values()),
+        _keys_alone(state),
     )
+
+
+def _keys_alone(state: State) -> tuple[str, ...]:
+    box = state.outbox
+    there = {one.key for one in box.upserts.values() if one.merged_into is None}
+    there |= {key for key, one in box.contacts.items() if one.exists}
+    return tuple(dict.fromkeys(one.key for one in box.triggers if one.key is not None and one.key not in there))
+
+
+def _move(one: Instance, plan: Plan, event_id: int) -> RuleMove:
+    rule = plan.program.versions[one.rule_id, one.version]
+    moved = str(one.outcome) if one.outcome is not None else "opened" if one.start_event_id == event_id else "moved"
+    return RuleMove(rule.name, moved, rule.steps[one.step].sequence)
 
 
 def _refused(refused: Refused) -> DryRun:
