@@ -8,9 +8,13 @@ import os
 import signal
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from models.problems import EnvironmentProblem, UserMistake
 from models.storage import places
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication  # at run time only once its libraries are known to be there
 
 DEBIAN_PACKAGES = (
     "libegl1 libgl1 libglib2.0-0 libfontconfig1 libdbus-1-3 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0"
@@ -24,9 +28,9 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("-w", "--workspace", help="the workspace to open")
     arguments = parser.parse_args(argv)
     try:
-        workspace = places.chosen(arguments.workspace)
         check_libraries()
-        return run(workspace)
+        workspace = wanted(arguments.workspace)
+        return 0 if workspace is None else run(workspace)
     except UserMistake as mistake:
         print(mistake.text, file=sys.stderr)  # noqa: T201
         return 2
@@ -64,19 +68,44 @@ def missing_library(message: str) -> str:
     )
 
 
-def run(workspace: Path) -> int:
-    """Open the window on a workspace and start its gateway; returns when the window is closed."""
+def wanted(argument: str | None) -> Path | None:
+    """The workspace that is named, or the only one there is; else a person is asked, and ``None`` says that nobody chose."""
+    there = places.workspaces()
+    if argument or places.from_environment() or len(there) == 1:
+        return places.chosen(argument)
+    from gui.chooser import Chooser
+
+    app = application()
+    asking = Chooser(there)
+    asking.exec()
+    app.processEvents()  # the dialog is gone before the window comes
+    return asking.chosen
+
+
+def application() -> QApplication:
+    """The one of this process, dressed; made at the first call."""
     from PySide6.QtWidgets import QApplication
 
     from gui import style
     from gui.icon import program_icon
-    from gui.main_window import MainWindow
 
+    there = QApplication.instance()
+    if isinstance(there, QApplication):
+        return there
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Portway")
+    app.setDesktopFileName("portway")  # by it Wayland finds the icon
     app.setQuitOnLastWindowClosed(False)  # the window goes before its gateway has finished
     style.install(app)
     app.setWindowIcon(program_icon())
+    return app
+
+
+def run(workspace: Path) -> int:
+    """Open the window on a workspace and start its gateway; returns when the window is closed."""
+    from gui.main_window import MainWindow
+
+    app = application()
     window = MainWindow(workspace)
     window.ended.connect(app.quit)
     window.show()

@@ -159,10 +159,10 @@ class Supervisor(QObject):
         process.readyReadStandardError.connect(self._on_log)
         process.finished.connect(self._on_finished)
         process.errorOccurred.connect(self._on_error)
-        program, *arguments = _command()
+        command, *arguments = program()
         self._process = process
         self._enter(State.STARTING)
-        process.start(program, [*arguments, "serve", "-w", str(self._workspace), "--supervised", *self._arguments])
+        process.start(command, [*arguments, "serve", "-w", str(self._workspace), "--supervised", *self._arguments])
 
     def _on_output(self) -> None:
         while self._process is not None and self._process.canReadLine():
@@ -244,6 +244,6 @@ class Supervisor(QObject):
         return list(self.log)[-LAST_WORDS:]
 
 
-def _command() -> list[str]:
+def program() -> list[str]:
     """The command ``portway``: from source by module, in the built application the program itself."""
     return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "gateway.cli"]

@@ -28,13 +28,11 @@ def test_a_missing_library_is_named_with_the_command_that_installs_it(monkeypatc
     assert "libxcb-cursor0" in raised.value.text
 
 
-def test_without_a_workspace_it_says_the_next_step(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_nobody_who_closes_the_first_window_gets_another(monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> None:
     monkeypatch.delenv("PORTWAY_WORKSPACE", raising=False)
     monkeypatch.setattr("models.storage.places.workspaces", list)
-    assert start.main([]) == 2
-    assert "portway init" in capsys.readouterr().err
+    monkeypatch.setattr("gui.chooser.Chooser.exec", lambda self: self.reject())
+    assert start.main([]) == 0
 
 
 def test_the_toolkit_loses_no_reference_to_none(qapp: QApplication) -> None:

@@ -39,7 +39,7 @@ class Bench:
 
     def child(self, code: str) -> None:
         """What runs in place of the gateway."""
-        self._monkeypatch.setattr(module, "_command", lambda: [sys.executable, "-c", code])
+        self._monkeypatch.setattr(module, "program", lambda: [sys.executable, "-c", code])
 
 
 @pytest.fixture

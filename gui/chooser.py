@@ -1,0 +1,109 @@
+"""The first window where it is not clear which workspace is meant: open one, make one, or look at the demo.
+
+Workspaces are made by the command ``portway init``, so that they are the same however they were made.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout
+
+from gui.supervisor import program
+from gui.widgets.button import button
+from gui.widgets.text import label
+from models.storage import places
+from models.storage.workspace import SUFFIX
+
+_DEMO = "demo"
+_MADE_WITHIN = 30
+"""Seconds."""
+
+
+class Chooser(QDialog):
+    """``chosen`` is the workspace to open, once the dialog was accepted."""
+
+    def __init__(self, there: Sequence[Path]) -> None:
+        super().__init__()
+        self.setWindowTitle("Portway")
+        self.setMinimumWidth(460)
+        self.chosen: Path | None = None
+        self._list = QListWidget()
+        for path in there:
+            item = QListWidgetItem(path.stem, self._list)
+            item.setData(Qt.ItemDataRole.UserRole, path)
+        for by_mouse_or_key in (self._list.itemClicked, self._list.itemActivated):
+            by_mouse_or_key.connect(lambda item: self._take(item.data(Qt.ItemDataRole.UserRole)))
+        self._list.setVisible(bool(there))
+        self._name = QLineEdit()
+        self._name.setPlaceholderText("Name of the client, for example acme")
+        self._name.setAccessibleName("Name of the new workspace")
+        self._name.returnPressed.connect(self._make)
+        self._problem = label("", wrap=True)
+        self._problem.hide()
+        self._lay_out(any_there=bool(there))
+
+    def _lay_out(self, *, any_there: bool) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 24)
+        layout.setSpacing(12)
+        layout.addWidget(label("Which workspace?" if any_there else "Make the first workspace", "headline"))
+        hint = (
+            "One client is one workspace is one file. A new one sends to a sandbox on this machine until it goes live."
+        )
+        layout.addWidget(label(hint, "secondary", wrap=True))
+        layout.addWidget(self._list)
+        new = QHBoxLayout()
+        new.addWidget(self._name, 1)
+        new.addWidget(button("New workspace", self._make, kind="primary"))
+        layout.addLayout(new)
+        layout.addWidget(self._problem)
+        others = QHBoxLayout()
+        others.addWidget(button("Open the demo", self._open_demo))
+        others.addWidget(button("Open a file …", self._open_file))
+        others.addStretch(1)
+        layout.addLayout(others)
+
+    def _take(self, path: Path) -> None:
+        self.chosen = path
+        self.accept()
+
+    def _make(self) -> None:
+        name = self._name.text().strip()
+        if not name:
+            self._say("Give the workspace a name: that of the client, for example.")
+            return
+        self._make_and_take(name)
+
+    def _open_demo(self) -> None:
+        path = places.named(_DEMO)
+        if path.exists():
+            self._take(path)
+        else:
+            self._make_and_take(_DEMO, "--demo")
+
+    def _make_and_take(self, name: str, *options: str) -> None:
+        command = [*program(), "init", f"--workspace={name}", *options]
+        try:
+            made = subprocess.run(
+                command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=_MADE_WITHIN, check=False
+            )
+        except subprocess.TimeoutExpired:
+            self._say("Making the workspace takes too long. Look whether the disk is busy or full, and try again.")
+            return
+        if made.returncode == 0:
+            self._take(places.named(name))
+        else:
+            self._say(made.stderr.strip())
+
+    def _open_file(self) -> None:
+        file, _ = QFileDialog.getOpenFileName(self, "Open a workspace", "", f"Workspaces (*{SUFFIX})")
+        if file:
+            self._take(Path(file))
+
+    def _say(self, text: str) -> None:
+        self._problem.setText(text)
+        self._problem.show()
