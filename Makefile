@@ -34,7 +34,7 @@ screenshots: $(STAMP)
 
 # The application in dist/portway, then what is made of it. See README, "Release", and build_spec/RELEASE.md.
 build: $(STAMP)
-	$(BIN)/python -m PyInstaller --noconfirm --log-level WARN --distpath dist --workpath build/work build_spec/portway.spec
+	$(BIN)/python -m PyInstaller --noconfirm --log-level WARN --distpath dist --workpath build/parts build_spec/portway.spec
 
 smoke: $(STAMP)
 	$(BIN)/python build_spec/smoke.py dist/portway

@@ -77,7 +77,7 @@ def _install(built: Path, dist: Path, root: Path) -> None:
     (root / "usr/bin/portway").symlink_to("../lib/portway/portway")
     _put(HERE / "linux/portway.desktop", share / "applications/portway.desktop")
     for size in SIZES:
-        drawn = dist / f"../build/work/portway/icons/portway-{size}.png"
+        drawn = dist / f"../build/parts/portway/icons/portway-{size}.png"
         _put(drawn, share / f"icons/hicolor/{size}x{size}/apps/portway.png")
     for unit in UNITS:
         _put(HERE / "server" / unit, root / "lib/systemd/system" / unit)

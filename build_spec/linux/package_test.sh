@@ -61,7 +61,6 @@ step "Installing the previous version for a server: what it needs, not what a wi
 apt-get install -y -qq --no-install-recommends /previous.deb >/dev/null 2>&1
 ! command -v python3 >/dev/null || fail "there is a Python here, so this proves nothing"
 portway --version
-install -d -o portway -g portway -m 700 /var/lib/portway
 KEY=$(as_server init -w $WORKSPACE --demo | sed -n 's/.*shown this once: //p')
 serve
 send one
