@@ -26,10 +26,10 @@ def test_every_fault_is_named_at_once_with_its_rule_and_row() -> None:
         refuse_faults(broken, Catalogue())
     lines = caught.value.text.splitlines()
     assert lines[0] == "This cannot be saved:"
-    assert any(line.startswith('  Rule "Rule", row 1: ') for line in lines)
+    assert any(line.startswith('  Rule "Rule", row 1, wait time: ') for line in lines)
     assert any(line.startswith('  Rule "Other": ') for line in lines)
 
 
 def test_what_the_sandbox_lacks_is_only_a_warning_and_an_account_never_read_says_nothing() -> None:
     (warning,) = refuse_faults(GOOD, Catalogue(read_at=1))
-    assert warning.startswith('Rule "Rule", row 2: ')
+    assert warning.startswith('Rule "Rule", row 2, external event: ')
