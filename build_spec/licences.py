@@ -94,9 +94,11 @@ def _python() -> Part:
 
 
 def _of_the_system(libraries: Iterable[Path]) -> list[Part]:
-    """The Debian packages of the libraries; elsewhere the wheels bring everything, and nothing is taken of the system."""
-    if shutil.which("dpkg-query") is None:
+    """The Debian packages of the libraries. On Windows and macOS the wheels bring everything that is not the system's."""
+    if sys.platform != "linux":
         return []
+    if shutil.which("dpkg-query") is None:
+        raise LicenceMissing("Here nobody knows the licences of the system's libraries. Build on Debian or Ubuntu.")
     parts: dict[str, Part] = {}
     for library in libraries:
         for path in (library, Path("/usr", *library.parts[1:]), library.resolve()):
