@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 UNUSED_MODULES = [
     *("tkinter", "unittest", "pydoc", "doctest", "pdb", "lib2to3", "ensurepip", "idlelib", "test", "pip", "setuptools"),
@@ -73,3 +73,13 @@ def needed(binaries: list[tuple[str, str, str]], imports: Callable[[str], Iterab
 def _is_system_library(target: str) -> bool:
     """PyInstaller puts them side by side, beside the packages; Python's own library is one that the program loads."""
     return re.fullmatch(r"lib(?!python)[^/]*\.so[.\d]*", target) is not None
+
+
+def forget_build_paths(folder: Path, library_folder: str) -> None:
+    """Let the libraries of ``folder`` no longer look into the folder that Python's libraries had where it was built
+    (their RUNPATH): on another machine somebody else may own it, and could put libraries there that we would load."""
+    old = library_folder.encode() + b"\0"
+    new = b"$ORIGIN".ljust(len(old), b"\0")  # of the same length, so that nothing else in the file moves
+    for file in folder.rglob("*.so*"):
+        if not file.is_symlink() and old in (held := file.read_bytes()):
+            file.write_bytes(held.replace(old, new))

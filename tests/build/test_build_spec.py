@@ -74,6 +74,14 @@ def test_a_system_library_goes_in_only_where_something_links_to_it() -> None:
     assert kept == ["PySide6/libQt6Gui.so.6", "libXau.so.6", "libpython3.11.so.1.0", "libxcb.so.1"]
 
 
+def test_no_library_looks_where_the_builder_kept_his(tmp_path: Path) -> None:
+    library = tmp_path / "_internal" / "_csv.so"
+    library.parent.mkdir()
+    library.write_bytes(b"\x7fELF\0/home/ann/python/lib\0rest")
+    parts.forget_build_paths(tmp_path, "/home/ann/python/lib")
+    assert library.read_bytes() == b"\x7fELF\0$ORIGIN" + b"\0" * 14 + b"rest"
+
+
 def test_the_licences_of_all_parts_come_along(tmp_path: Path) -> None:
     bundled = ["PySide6.QtWidgets", "qtawesome.iconic_font", "flask.app", "waitress", "peewee", "json", "gateway.cli"]
     folder = licences.collect(bundled, [], tmp_path / "licences")
