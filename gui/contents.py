@@ -27,6 +27,12 @@ def _inspector(desk: Desk) -> Page:
     return InspectorPage(desk)
 
 
+def _keys(desk: Desk) -> Page:
+    from gui.pages.keys import KeysPage
+
+    return KeysPage(desk)
+
+
 def _rules(desk: Desk) -> Page:
     from gui.pages.rules import RulesPage
 
@@ -47,6 +53,7 @@ def _deliveries(desk: Desk) -> Page:
 
 CONTENTS: tuple[Entry, ...] = (
     Entry("Inspector", "ph.activity", "", _inspector),
+    Entry("API keys", "ph.key", SET_UP, _keys),
     Entry("Rules", "ph.flow-arrow", SET_UP, _rules),
     Entry("Users", "ph.users", PEOPLE, _users),
     Entry("Deliveries", "ph.paper-plane-tilt", PEOPLE, _deliveries),
