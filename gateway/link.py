@@ -40,6 +40,7 @@ class Head(msgspec.Struct, array_like=True, frozen=True):
     message: str = ""  # the sentence of that refusal
     path: str = ""  # as the list shows it, without query
     signature: str = ""  # X-Signature, where it came along
+    replay: str = ""  # X-Portway-Replay of a key issued for a run: "EVENT" or "EVENT; moves-rules"
 
 
 class Refusal(msgspec.Struct, array_like=True, frozen=True):

@@ -133,6 +133,7 @@ class Door:
             refusal.message if refusal else "",
             route.path,
             environ.get("HTTP_X_SIGNATURE", ""),
+            environ.get("HTTP_X_PORTWAY_REPLAY", "") if key.for_run else "",
         )
 
     def _sender(self, environ: Environ) -> str:

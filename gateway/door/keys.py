@@ -15,13 +15,14 @@ WELL_FORMED = re.compile(r"pw_[sp]_[A-Za-z0-9_-]{43}")
 
 @dataclass(frozen=True, slots=True)
 class DoorKey:
-    """``origins`` of a public key: pages of these origins only, empty for any."""
+    """``origins`` of a public key: pages of these origins only, empty for any. ``for_run``: the console's own, for a run."""
 
     id: int
     hash: bytes
     public: bool
     origins: frozenset[str]
     revoked: bool
+    for_run: bool = False
 
 
 class Keys:
@@ -38,9 +39,11 @@ class Keys:
 
 
 def read_keys(connection: sqlite3.Connection) -> Keys:
-    rows = connection.execute("SELECT id, hash, kind, origins, revoked_at FROM api_key")
+    rows = connection.execute("SELECT id, hash, kind, origins, revoked_at, for_run FROM api_key")
     keys = (
-        DoorKey(id_, bytes(hash_), kind == "public", frozenset(json.loads(origins)), revoked_at is not None)
-        for id_, hash_, kind, origins, revoked_at in rows
+        DoorKey(
+            id_, bytes(hash_), kind == "public", frozenset(json.loads(origins)), revoked_at is not None, bool(for_run)
+        )
+        for id_, hash_, kind, origins, revoked_at, for_run in rows
     )
     return Keys({one.hash: one for one in keys})

@@ -60,6 +60,7 @@ class Ledger:
             member.received_at,
             member.member,
             member.replay_of,
+            member.moves_rules,
         )
 
     def load(self, members: Sequence[Member], plan: Plan, now: Now) -> State:

@@ -26,6 +26,8 @@ from models.problems import Secret
 
 _PUBLIC_DELETE = "A public key deletes nobody."
 _KEY = re.compile(rb"pw_[sp]_[A-Za-z0-9_-]{20,}")
+_REPLAY = re.compile(r"([0-9]{1,18})(; *moves-rules)?", re.ASCII)
+"""What a replay says of itself: the event that it repeats, and whether it may start and move rules."""
 _SHOWN_BODY = 2_000
 """So much of a body that is no JSON is kept, as text."""
 
@@ -47,6 +49,8 @@ class Member(msgspec.Struct, frozen=True):
     received_at: int
     member: tuple[int, int] | None = None
     replay_of: int | None = None
+    moves_rules: bool = False
+    """A replay that somebody wants to move rules as if it were new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,10 @@ def _read(
     )
     if not identifiers.usable and message.type not in ("group", "alias"):  # they are filtered, whoever they name
         return _refused(head, names_nobody(message), received_at, raw)
-    return Member(head, message, identifiers, received_at, member)
+    replayed = _REPLAY.fullmatch(head.replay)
+    if replayed is None:
+        return Member(head, message, identifiers, received_at, member)
+    return Member(head, message, identifiers, received_at, member, int(replayed[1]), replayed[2] is not None)
 
 
 def _refuse_whole(

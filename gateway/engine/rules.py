@@ -157,13 +157,15 @@ class RuleWork:
         rules, box = self._ledger.rulebook(self._plan(), self.now(at))
         newest = rules.program.rules.get(rule_id)
         moved = 0
-        for one in instances.open_of_rule(connection, rule_id, MOST_MOVED) if newest is not None else ():
+        found = instances.open_of_rule(connection, rule_id, MOST_MOVED) if newest is not None else []
+        persons = people.by_ids(connection, {one.person_id for one in found})
+        for one in found:
             old = rules.program.versions.get((one.rule_id, one.version))
             if newest is not None and old is not None and old.version != newest.version:
                 moves = machine.rebase(old, newest, one, rules.now)
                 rules.keep(moves)
                 if moves:
-                    self._keep(one, people.by_ids(connection, [one.person_id]).get(one.person_id), moves, box, at)
+                    self._keep(one, persons.get(one.person_id), moves, box, at)
                     moved += 1
         self._ledger.flush(None)
         working_set.flush_rules(connection, rules, at)

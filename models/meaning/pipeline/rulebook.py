@@ -24,6 +24,7 @@ StoredCompletions = Callable[[Sequence[int], int], Mapping[str, Sequence[int]]]
 StoredOpen = Callable[[Sequence[int]], Mapping[int, Sequence[Instance]]]
 """The open instances of these persons, by person id."""
 
+LOOK_AGAIN = 1_000
 LONGEST_COOLDOWN = 400 * 24 * 3_600_000
 
 
@@ -92,7 +93,11 @@ class Rulebook:
         return moves
 
     def next_look(self, instance: Instance) -> int | None:
-        return next_look(self.program.versions[instance.rule_id, instance.version], instance, self.now.late_limit)
+        """When time is to come for it next. What is due even now waits for something else, such as a reply of Emarsys: it
+        must not keep those from their turn that are due after it."""
+        rule = self.program.versions[instance.rule_id, instance.version]
+        due = next_look(rule, instance, self.now.late_limit)
+        return due if due is None or due > self.now.at else self.now.at + LOOK_AGAIN
 
     def keep(self, moves: Moves) -> None:
         """Take what moved into the working set."""

@@ -198,3 +198,13 @@ def test_tracking_paths(door: RunningDoor, path: str, route: str) -> None:
     assert door.post(path, b"{}")[0] == 200
     assert last_head(door)["route"] == route
     assert last_head(door)["door"] == "tracking"
+
+
+def test_only_a_key_of_a_run_says_that_it_replays(own_door: RunningDoor) -> None:
+    replay = {"X-Portway-Replay": "7; moves-rules"}
+    own_door.post("/v1/track", json.dumps(EVENT), basic(own_door.server_key) | replay)
+    assert last_head(own_door)["replay"] == ""
+    with open_workspace(own_door.path, "editor") as workspace:
+        key = keys.issue(workspace.db, "replay", "server", "test", NOW, for_run=True)[1].reveal()
+    until(lambda: own_door.post("/v1/track", json.dumps(EVENT), basic(key) | replay)[0] == 200)
+    assert last_head(own_door)["replay"] == "7; moves-rules"

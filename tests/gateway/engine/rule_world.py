@@ -68,6 +68,9 @@ class Engine:
         self.clock.now = lambda: self.at  # type: ignore[method-assign]
         self.clock.moved = lambda _: self.at  # type: ignore[method-assign, assignment]
         self.revision = 0
+        connection.execute(
+            "INSERT OR IGNORE INTO account (id, mode, host, who, made_at) VALUES (1, 'sandbox', '', '', 1)"
+        )
         self.ledger = Ledger(connection, 1, self.at)
         self.configure(coupon_rule())
         self._n = 0
@@ -93,9 +96,9 @@ class Engine:
     def track(self, event: str, user: str | None = "u1", key: str | None = "ann@example.com", **more: Any) -> None:
         self.take(self.body(event, user, key, **more))
 
-    def take(self, *bodies: dict[str, Any], public: bool = False) -> None:
+    def take(self, *bodies: dict[str, Any], public: bool = False, replay: str = "") -> None:
         """Several events as one group, which is one transaction."""
-        head = Head(1, public, "destination", "", self.at, "192.0.2.1", path="/")
+        head = Head(1, public, "destination", "", self.at, "192.0.2.1", path="/", replay=replay)
         self.intake.take_group([Submitted(n, head, json.dumps(body).encode()) for n, body in enumerate(bodies)])
 
     def body(

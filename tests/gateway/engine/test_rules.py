@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from gateway.engine.writer import transaction
 from models.meaning.configuration import Reference
 from models.meaning.deliveries import State
@@ -117,3 +119,40 @@ def test_deleting_a_person_deletes_the_instances(engine: Engine) -> None:
     engine.wait(48 * HOUR)
     assert engine.outcomes() == []
     assert engine.triggers() == []
+
+
+def test_a_replay_moves_no_rule_but_excludes(engine: Engine) -> None:
+    engine.take(engine.body("Coupon Entered"), replay="1")
+    assert engine.outcomes() == []
+    engine.track("Coupon Entered")
+    engine.take(engine.body("Order Completed"), replay="1")
+    assert engine.outcomes() == ["excluded"]
+    replays = engine.connection.execute("SELECT id, replay_of FROM event ORDER BY id").fetchall()
+    assert replays == [(1, 1), (2, None), (3, 1)]
+
+
+def test_a_replay_moves_rules_where_that_was_asked(engine: Engine) -> None:
+    engine.take(engine.body("Coupon Entered"), replay="1; moves-rules")
+    assert engine.outcomes() == [None]
+
+
+def test_an_event_past_the_age_limit_starts_nothing(engine: Engine) -> None:
+    engine.track("Coupon Entered", timestamp=engine.ago(24 * HOUR + 1))
+    assert engine.outcomes() == []
+    engine.track("Coupon Entered", timestamp=engine.ago(24 * HOUR))
+    assert engine.outcomes() == [None]
+
+
+def test_what_is_on_the_wire_past_its_limit_keeps_no_other_from_its_turn(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gateway.engine.rules.SLICE", 1)
+    engine.track("Coupon Entered")
+    engine.wait(48 * HOUR)
+    engine.connection.execute("UPDATE delivery SET state = 'sending'")
+    engine.track("Coupon Entered", "u2", "bo@example.com", timestamp=engine.ago(23 * HOUR))
+    engine.wait(6 * HOUR)
+    assert engine.triggers()[0][0] == State.SENDING
+    engine.wait(19 * HOUR)
+    assert len(engine.triggers()) == 2
+    assert engine.outcomes() == [None, None]
