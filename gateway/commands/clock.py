@@ -23,5 +23,6 @@ def _move(arguments: argparse.Namespace, context: Context) -> int:
     forward = duration(arguments.forward[1:])
     moved = carried_out(context.path(arguments), Ask.CLOCK, {"forward": forward}, context)
     fired = moved["fired"] if isinstance(moved, dict) else 0
-    context.terminal.line(f"The clock was moved by {arguments.forward[1:]}; {fired} timers fell due on the way.")
+    timers = "1 timer" if fired == 1 else f"{fired:,} timers"
+    context.terminal.line(f"The clock was moved by {arguments.forward[1:]}; {timers} fell due on the way.")
     return OK

@@ -63,7 +63,7 @@ def test_by_time_travel_it_fires_once_or_not_at_all_after_an_order(own_gateway: 
     assert triggered(gateway, stayed) == []
     track(gateway, "bought", "Order Completed", "b2")
     said = gateway.portway("clock", "+1h")
-    assert "1 timers fell due" in said
+    assert "1 timer fell due" in said
     assert sent_once(gateway, stayed)
     assert triggered(gateway, bought) == []
     gateway.portway("clock", "+10d")

@@ -65,8 +65,8 @@ class Engine:
         self.connection = connection
         self.clock = Clock()
         self.at = 1_795_466_162_000
-        self.clock.now = lambda: self.at  # type: ignore[method-assign]
-        self.clock.moved = lambda _: self.at  # type: ignore[method-assign, assignment]
+        self.clock.now = lambda: self.at + self.clock.offset  # type: ignore[method-assign]
+        self.clock.moved = lambda _: self.at + self.clock.offset  # type: ignore[method-assign, assignment]
         self.revision = 0
         connection.execute(
             "INSERT OR IGNORE INTO account (id, mode, host, who, made_at) VALUES (1, 'sandbox', '', '', 1)"
