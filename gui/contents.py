@@ -9,6 +9,7 @@ from gui.desk import Desk, Page
 
 SET_UP = "Set up"
 PEOPLE = "People and sending"
+ACCOUNT = "Account"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,24 @@ def _deliveries(desk: Desk) -> Page:
     return DeliveriesPage(desk)
 
 
+def _going_live(desk: Desk) -> Page:
+    from gui.pages.going_live import GoingLivePage
+
+    return GoingLivePage(desk)
+
+
+def _settings(desk: Desk) -> Page:
+    from gui.pages.settings import SettingsPage
+
+    return SettingsPage(desk)
+
+
 CONTENTS: tuple[Entry, ...] = (
     Entry("Inspector", "ph.activity", "", _inspector),
     Entry("API keys", "ph.key", SET_UP, _keys),
     Entry("Rules", "ph.flow-arrow", SET_UP, _rules),
     Entry("Users", "ph.users", PEOPLE, _users),
     Entry("Deliveries", "ph.paper-plane-tilt", PEOPLE, _deliveries),
+    Entry("Going live", "ph.rocket-launch", ACCOUNT, _going_live),
+    Entry("Settings", "ph.gear", ACCOUNT, _settings),
 )

@@ -14,6 +14,7 @@ from models.storage.workspace import open_workspace
 WHO = "console"
 PATIENCE = 3.0
 """Seconds until it is said that no gateway has answered; the request waits on."""
+_NO_ANSWER = "No gateway has answered yet. The request waits and is carried out as soon as one runs."
 
 
 def ask_gateway(desk: Desk, what: Ask, arguments: dict[str, Any], on_said: Callable[[bool, str], None]) -> None:
@@ -26,14 +27,26 @@ def ask_gateway(desk: Desk, what: Ask, arguments: dict[str, Any], on_said: Calla
     )
 
 
-def _ask(workspace: Path, what: Ask, arguments: dict[str, Any], now: int) -> Outcome | None:
+def ask_for_outcome(
+    desk: Desk, what: Ask, arguments: dict[str, Any], patience: float, on_outcome: Callable[[Outcome | None, str], None]
+) -> None:
+    """``on_outcome(outcome, "")`` follows; with ``None`` stands why there is none after ``patience`` seconds."""
+    now = desk.now()
+    desk.background.work(
+        lambda: _ask(desk.workspace, what, arguments, now, patience),
+        lambda outcome: on_outcome(outcome, "" if outcome else _NO_ANSWER),
+        lambda error: on_outcome(None, str(error)),
+    )
+
+
+def _ask(workspace: Path, what: Ask, arguments: dict[str, Any], now: int, patience: float = PATIENCE) -> Outcome | None:
     with open_workspace(workspace, "editor") as opened:
         request = commands.ask(opened.db, what, arguments, WHO, now)
-        return commands.wait(opened.db, request, PATIENCE)
+        return commands.wait(opened.db, request, patience)
 
 
 def _say(outcome: Outcome | None, on_said: Callable[[bool, str], None]) -> None:
     if outcome is None:
-        on_said(False, "No gateway has answered yet. The request waits and is carried out as soon as one runs.")
+        on_said(False, _NO_ANSWER)
     else:
         on_said(outcome.state == "done", outcome.message)

@@ -1,0 +1,168 @@
+"""The page "Settings": every section of one draft, and a foot with Save and Discard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from gui.desk import Desk, Page
+from gui.pages.settings.account_form import AccountForm
+from gui.pages.settings.draft import Value, made, shown
+from gui.pages.settings.form import SectionForm
+from gui.pages.settings.saving import load, save
+from gui.pages.settings.shape import OTHERS
+from gui.theme import Size
+from gui.widgets.banner import Banner, Tone
+from gui.widgets.button import button
+from gui.widgets.text import hairline, label
+from models.meaning.configuration import Configuration
+from models.meaning.configuration_file import DocumentRefused
+from models.storage.secrets import bound_hosts
+
+
+class SettingsPage(Page):
+    """Unsaved edits stay while other pages are looked at; nothing takes effect before Save."""
+
+    title = "Settings"
+    icon = "ph.gear"
+    group = "Account"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._base: Configuration | None = None
+        self._wanted: Configuration | None = None
+        self._stored_for: str | None = None
+        self._busy = False
+        self.banner = Banner()
+        self.account = AccountForm(desk, self._on_edit)
+        self.forms: list[SectionForm] = [self.account, *(SectionForm(one, self._on_edit) for one in OTHERS)]
+        self.state = label("", "secondary")
+        self.discard = button("Discard", self._on_discard)
+        self.save = button("Save", self._on_save, kind="primary", tip="Ctrl+S")
+        shortcut = QShortcut(QKeySequence.StandardKey.Save, self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.save.click)
+        self._lay_out()
+        self._show_foot({})
+
+    def shown(self, wanted: Any = None) -> None:
+        self._load()
+
+    def _load(self) -> None:
+        self.desk.background.run(load, self._on_loaded, lambda error: self.banner.say(Tone.ERROR, str(error)))
+
+    def _on_loaded(self, found: tuple[Configuration, str | None]) -> None:
+        configuration, self._stored_for = found
+        if self._base is None or not self._is_changed():
+            self._base = None  # nothing is judged before every field shows its value
+            self._show(shown(configuration))
+            self._base = configuration
+        elif configuration.revision != self._base.revision:
+            text = (
+                "Somebody else has saved meanwhile. Discard loads the newest revision; your edits are kept until then."
+            )
+            self.banner.say(Tone.WARNING, text)
+        self._on_edit()
+
+    def _show(self, values: dict[str, Value]) -> None:
+        for form in self.forms:
+            form.show_values(values)
+
+    def _values(self) -> dict[str, Value]:
+        found: dict[str, Value] = {}
+        for form in self.forms:
+            found |= form.values()
+        return found
+
+    def _is_changed(self) -> bool:
+        return self._base is not None and (self._values() != shown(self._base) or bool(self.account.secret.text()))
+
+    def _on_edit(self) -> None:
+        if self._base is None:
+            return
+        problems: dict[str, str] = {}
+        values = self._values()
+        self._wanted = None
+        try:
+            self._wanted = made(self._base, values)
+        except DocumentRefused as refused:
+            for one in refused.problems:
+                problems.setdefault(one.path.split("[")[0], one.text)
+        for form in self.forms:
+            form.show_problems(problems)
+        hosts = None if self._wanted is None else bound_hosts(self._wanted.emarsys)
+        self.account.show_standing(values, hosts, self._stored_for)
+        self._show_foot(problems)
+
+    def _show_foot(self, problems: dict[str, str]) -> None:
+        changed = self._is_changed()
+        count = len(problems)
+        text = f"◆ {count} {'field needs' if count == 1 else 'fields need'} a change" if count else ""
+        rest = "Reading …" if self._base is None else "Not saved yet" if changed else "Everything is saved"
+        self.state.setText(text or rest)
+        self.state.setProperty("tone", "error" if count else "")
+        self.state.style().polish(self.state)
+        self.save.setEnabled(changed and not problems and not self._busy)
+        self.discard.setEnabled(changed and not self._busy)
+
+    def _on_discard(self) -> None:
+        self._base = None
+        self.account.secret.clear()
+        self.banner.hide()
+        self._load()
+
+    def _on_save(self) -> None:
+        if self._base is None or self._wanted is None:
+            return
+        base, wanted, secret, now = self._base, self._wanted, self.account.secret.text(), self.desk.now()
+        self._busy = True
+        self._show_foot({})
+        self.desk.background.work(
+            lambda: save(self.desk.workspace, base, wanted, secret, now), self._on_saved, self._on_refused
+        )
+
+    def _on_saved(self, saved: Configuration) -> None:
+        self._busy = False
+        self.account.secret.clear()
+        self._base = saved
+        self.banner.hide()
+        self._load()
+
+    def _on_refused(self, error: Exception) -> None:
+        self._busy = False
+        self.banner.say(Tone.ERROR, str(error))
+        self._on_edit()
+
+    def _lay_out(self) -> None:
+        inner = QWidget()
+        inner.setObjectName("page")
+        inner.setMaximumWidth(Size.SMALL_WINDOW_BODY)
+        body = QVBoxLayout(inner)
+        body.setContentsMargins(Size.PAGE, Size.PAGE, Size.PAGE, Size.PAGE)
+        body.setSpacing(Size.SECTION_GAP)
+        body.addWidget(self.banner)
+        for at, form in enumerate(self.forms):
+            if at:
+                body.addWidget(hairline())
+            body.addWidget(form)
+        body.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inner)
+        foot = QWidget()
+        foot.setFixedHeight(Size.PAGE_HEAD)
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(Size.PAGE, 0, Size.PAGE, 0)
+        row.setSpacing(Size.CONTROL_GAP)
+        row.addWidget(self.state, 1)
+        row.addWidget(self.discard)
+        row.addWidget(self.save)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(scroll, 1)
+        column.addWidget(hairline())
+        column.addWidget(foot)
