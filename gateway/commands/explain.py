@@ -71,7 +71,9 @@ def as_json(found: DryRun, plan: Plan) -> dict[str, Any]:
 
 def _requests(found: DryRun, plan: Plan) -> list[Preview]:
     create = plan.configuration.create_contacts
-    return list(previews(found.upserts, found.keys_alone, found.triggers, plan.key_field, create=create))
+    return list(
+        previews(found.upserts, found.keys_alone, found.triggers, found.removals, plan.key_field, create=create)
+    )
 
 
 def _show(found: DryRun, plan: Plan, terminal: Terminal) -> None:

@@ -23,11 +23,13 @@ from models.meaning.segment.refused import Refused
 from models.meaning.trace.facts import fact
 from models.meaning.trace.story import Story, tell
 from models.meaning.trace.verdicts import Verdict
+from models.problems import UserMistake
 from models.storage import forget, instances, people, working_set
 from models.storage.events import next_id
 from models.storage.working_set import Ids, Wanted
 
 HOUR = 3_600_000
+KEY_NAME = "dry run"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ class RuleMove:
 @dataclass(frozen=True, slots=True)
 class DryRun:
     """``upserts`` and ``triggers`` are what would be queued; ``mapped`` is what each data map found.
-    ``keys_alone`` are contacts that Emarsys lacks: triggers create none, so their keys would go first.
+    ``keys_alone`` are contacts that Emarsys lacks: triggers create none, so their keys would go first. ``removals`` are
+    the keys of contacts that would be deleted.
 
     ``moved`` are the instances as they would be afterwards, ``rules`` says of each in words where it would stand.
     """
@@ -56,18 +59,26 @@ class DryRun:
     near: tuple[NearMiss, ...] = ()
     rules: tuple[RuleMove, ...] = ()
     keys_alone: tuple[str, ...] = ()
+    removals: tuple[str, ...] = ()
 
 
 def dry_run(
     connection: sqlite3.Connection, body: bytes, plan: Plan, account_id: int, now: int, *, door: str = "tracking"
 ) -> DryRun:
-    """Decide one event as if it came in now through ``door``, with a server key. Only reads."""
+    """Decide one event as if it came in now through ``door``, with a server key. Only reads.
+
+    Raises ``UserMistake`` where the body holds another number of events.
+    """
     envelope = split(body, door=door, route="", received_at=now)
-    message = (
-        envelope if isinstance(envelope, Refused) else read_message(envelope.members[0], envelope, plan.never_store)
-    )
+    if isinstance(envelope, Refused):
+        return _refused(envelope)
+    if len(envelope.members) != 1:
+        raise UserMistake(f"This holds {len(envelope.members)} events. Explain one event at a time.", "event")
+    message = read_message(envelope.members[0], envelope, plan.never_store)
     if isinstance(message, Refused):
         return _refused(message)
+    if message.type == "delete":
+        return _deletion(connection, message, plan, account_id)
     identifiers = read_identifiers(
         message.user_id, message.anonymous_id, plan.key_values(message.body), email=plan.key_is_email
     )
@@ -84,7 +95,7 @@ def dry_run(
         Now(now, late_limit),
         _kept_out(connection, message),
     )
-    received = Received(next_id(connection, "event"), message, identifiers, door, 0, "dry run", False, now)
+    received = Received(next_id(connection, "event"), message, identifiers, door, 0, KEY_NAME, False, now)
     open_before = _open_before(connection, state)
     decision = decide(received, plan, state)
     return DryRun(
@@ -98,6 +109,22 @@ def dry_run(
         tuple(_move(one, plan, received.event_id) for one in state.rules.changed.values()),
         _keys_alone(state),
     )
+
+
+def _deletion(connection: sqlite3.Connection, message: Message, plan: Plan, account_id: int) -> DryRun:
+    """A ``delete`` goes by the pipeline: it wipes the person whom the userId names."""
+    row = connection.execute("SELECT id FROM person WHERE user_id = ?", (message.user_id,)).fetchone()
+    verdict, last = Verdict.NOTHING_TO_DO, fact("delete_unknown")
+    removals: tuple[str, ...] = ()
+    if row is not None:
+        (count,) = connection.execute("SELECT count(*) FROM event WHERE person_id = ?", row).fetchone()
+        last = fact("deleted_here", events=count)
+        if plan.configuration.settings.delete_in_emarsys:
+            removals = forget.accepted_keys(connection, row[0], account_id)
+        if removals:
+            verdict, last = Verdict.QUEUED, fact("delete_queued", contacts=len(removals))
+    story = tell(verdict, last.code, [fact("accepted", key=KEY_NAME), last])
+    return DryRun(story, message, removals=removals)
 
 
 def _keys_alone(state: State) -> tuple[str, ...]:

@@ -34,13 +34,7 @@ class Forgotten:
 def forget(connection: sqlite3.Connection, person_id: int, account_id: int, now: int) -> Forgotten:
     """Remove a person with devices, values, contacts, deliveries, request items, bodies and notes."""
     one = (person_id,)
-    keys = tuple(
-        row[0]
-        for row in connection.execute(
-            "SELECT key FROM contact WHERE person_id = ? AND account_id = ? AND accepted_at IS NOT NULL",
-            (person_id, account_id),
-        )
-    )
+    keys = accepted_keys(connection, person_id, account_id)
     names = connection.execute("SELECT primarykey, user_id FROM person WHERE id = ?", one).fetchone() or (None, None)
     if names[1] is not None:
         keep_out(connection, names[1], now)
@@ -68,6 +62,15 @@ def forget(connection: sqlite3.Connection, person_id: int, account_id: int, now:
     )
     connection.execute("DELETE FROM person WHERE id = ?", one)
     return Forgotten(person_id, events, deliveries, keys, identifiers)
+
+
+def accepted_keys(connection: sqlite3.Connection, person_id: int, account_id: int) -> tuple[str, ...]:
+    """The keys of a person's contacts that Emarsys has."""
+    rows = connection.execute(
+        "SELECT key FROM contact WHERE person_id = ? AND account_id = ? AND accepted_at IS NOT NULL",
+        (person_id, account_id),
+    )
+    return tuple(row[0] for row in rows)
 
 
 def keep_out(connection: sqlite3.Connection, user_id: str, now: int) -> None:

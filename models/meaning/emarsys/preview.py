@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -33,11 +33,17 @@ class Preview:
 
 
 def previews(
-    upserts: Iterable[Upsert], keys_alone: Iterable[str], triggers: Iterable[Trigger], key_field: str, *, create: bool
+    upserts: Iterable[Upsert],
+    keys_alone: Iterable[str],
+    triggers: Iterable[Trigger],
+    removals: Sequence[str],
+    key_field: str,
+    *,
+    create: bool,
 ) -> Iterator[Preview]:
     """One request per item, in the order in which they would go: contacts first, since triggers never create any.
 
-    ``keys_alone``: contacts that only a trigger needs.
+    ``keys_alone``: contacts that only a trigger needs; ``removals``: keys of contacts to delete.
     """
     for one in upserts:
         by_id = one.internal_id is not None
@@ -54,6 +60,8 @@ def previews(
             trigger.key or UNKNOWN_KEY, trigger.trigger_id, payload["event_time"], payload["data"]
         )
         yield _shown(requests.trigger(payload["event"]["id"], key_field, [part]), trigger.state)
+    if removals:
+        yield _shown(requests.delete(key_field, removals), State.WAITING)
 
 
 def _shown(request: Request, state: State) -> Preview:

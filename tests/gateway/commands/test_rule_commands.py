@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from models.meaning.configuration_file import to_document
-from models.storage import revisions
+from models.storage import accounts, revisions
 from models.storage.workspace import open_workspace
 from resources import library
 from tests.gateway.commands.conftest import Portway
@@ -112,6 +112,35 @@ def test_explain_refuses_as_the_door_would(portway: Portway, acme: Path, machine
     ran = portway("explain", event_file(machine, type="nonsense"), "--json")
     assert ran.rows[0]["verdict"] == "refused"
     assert portway("explain", str(machine / "none.json")).code != 0
+
+
+def test_explain_takes_one_event_at_a_time(portway: Portway, acme: Path, machine: Path) -> None:
+    for body, count in (("[]", 0), ('[{"type":"track"},{"type":"track"}]', 2)):
+        (machine / "several.json").write_text(body)
+        ran = portway("explain", str(machine / "several.json"), "--destination")
+        assert (ran.code, ran.err) == (2, f"This holds {count} events. Explain one event at a time.\n")
+
+
+def test_explain_says_whom_a_delete_would_remove(portway: Portway, acme: Path, machine: Path) -> None:
+    before = stored(acme)
+    (told,) = portway("explain", event_file(machine, type="delete", userId="bought"), "--destination", "--json").rows
+    assert "removed here with 2 events" in told["sentence"]
+    (told,) = portway("explain", event_file(machine, type="delete", userId="none"), "--destination", "--json").rows
+    assert "Nobody of this userId is known here" in told["sentence"]
+    with open_workspace(acme, "writer") as workspace:
+        base = revisions.latest(workspace.db)
+        settings = replace(base.settings, delete_in_emarsys=True)
+        revisions.save(workspace.db, replace(base, settings=settings), "t", "", 1)
+        workspace.connection.execute(
+            "INSERT INTO contact (account_id, key, person_id, accepted_at)"
+            " SELECT ?, primarykey, id, 1 FROM person WHERE user_id = 'bought'",
+            (accounts.current(workspace.connection, base).id,),
+        )
+    (told,) = portway("explain", event_file(machine, type="delete", userId="bought"), "--destination", "--json").rows
+    (request,) = told["requests"]
+    assert (told["verdict"], request["path"]) == ("queued", "contact/delete")
+    assert request["body"] == {"key_id": "3", "3": ["bought@example.com"]}
+    assert stored(acme) == before
 
 
 def test_a_back_test_says_for_whom_when_and_who_was_excluded_by_what(portway: Portway, acme: Path) -> None:
