@@ -79,6 +79,10 @@ class SettingsPage(Page):
     def _is_changed(self) -> bool:
         return self._base is not None and (self._values() != shown(self._base) or bool(self.account.secret.text()))
 
+    @property
+    def unsaved(self) -> str:
+        return "the settings" if self._base is not None and self._is_changed() else ""
+
     def _on_edit(self) -> None:
         if self._base is None:
             return
