@@ -64,6 +64,13 @@ class Book(QWidget):
         if isinstance(page_, Page):
             page_.shown(wanted)
 
+    def rest(self) -> None:
+        """The window closes: the page in view stops asking."""
+        page = self._pages.get(self._current)
+        if isinstance(page, Page):
+            page.hidden()
+        self._current = ""
+
     def unsaved(self) -> list[str]:
         """What the pages hold that is not saved, by name."""
         pages = [one for one in self._pages.values() if isinstance(one, Page)]

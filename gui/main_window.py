@@ -159,6 +159,7 @@ class MainWindow(QMainWindow):
 
     def shut_down(self) -> None:
         """Revoke the key of this run and stop what runs in the background. May be called again."""
+        self._book.rest()
         self._key.revoke()
         self._live.stop()
         self._background.stop()
