@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass
 
 YOUR_KEY = "YOUR_KEY"
@@ -20,15 +21,16 @@ class Recipe:
 def recipes(address: str, key: str) -> tuple[Recipe, ...]:
     """``address``: where the gateway is reached from outside, without a slash at its end."""
     host = address.split("://")[-1]
+    header = f"Authorization: {_basic(key)}"
     return (
         Recipe(
             "Webhooks (Actions)",
-            f"URL      {address}/segment\nMethod   POST\nHeader   Authorization: Basic base64({key}:)",
+            f"URL      {address}/segment\nMethod   POST\nHeader   {header}",
             "Sends every event, also in batches. It forwards no deletions.",
         ),
         Recipe(
             "Webhooks (classic)",
-            f"Webhook URL  {address}/segment\nHeader       Authorization: Basic base64({key}:)",
+            f"Webhook URL  {address}/segment\nHeader       {header}",
             "The only one that forwards deletions. Of several URLs one success counts for all.",
         ),
         Recipe(
@@ -45,10 +47,23 @@ def recipes(address: str, key: str) -> tuple[Recipe, ...]:
     )
 
 
-_FUNCTION = """const send = (event) =>
-  fetch("ADDRESS/segment", {
+def _basic(key: str) -> str:
+    """The key as Basic user name with an empty password, ready to paste; its stand-in says what to do."""
+    if key == YOUR_KEY:
+        return f"Basic (base64 of {YOUR_KEY}:)"
+    return f"Basic {b64encode(f'{key}:'.encode()).decode()}"
+
+
+_FUNCTION = """async function send(event) {
+  const reply = await fetch("ADDRESS/segment", {
     method: "POST",
     headers: { "Content-Type": "application/json", Authorization: "Basic " + btoa("KEY:") },
     body: JSON.stringify(event),
   });
-const onIdentify = send, onTrack = send, onPage = send, onScreen = send, onDelete = send;"""
+  if (reply.status >= 500 || reply.status === 429) throw new RetryError(`Portway answered ${reply.status}`);
+}
+async function onIdentify(event) { await send(event); }
+async function onTrack(event) { await send(event); }
+async function onPage(event) { await send(event); }
+async function onScreen(event) { await send(event); }
+async function onDelete(event) { await send(event); }"""
