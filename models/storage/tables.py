@@ -141,6 +141,17 @@ class EventBody(Model):
         table_name = "event_body"
 
 
+class Mark(Model):
+    event_id = IntegerField(primary_key=True)
+    colour = IntegerField(default=1)
+    note = TextField(default="")
+    at = IntegerField()
+    who = TextField()
+
+    class Meta:
+        table_name = "mark"
+
+
 class SeenMessage(Model):
     key_id = IntegerField()
     message_id = TextField()

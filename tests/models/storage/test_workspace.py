@@ -95,9 +95,7 @@ def test_a_schema_that_is_not_ours_is_refused(path: Path) -> None:
 
 
 def test_an_older_file_is_copied_before_it_is_migrated(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def to_next(connection: sqlite3.Connection) -> None:
-        connection.execute("ALTER TABLE audit ADD COLUMN extra TEXT")
-
+    to_next = "ALTER TABLE audit ADD COLUMN extra TEXT"
     version = migrations.SCHEMA_VERSION
     monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, to_next))
     monkeypatch.setattr(migrations, "SCHEMA_VERSION", version + 1)

@@ -1,20 +1,6 @@
-"""The schema, step by step. Each step is a function from one version to the next and is never edited once released.
+"""The first schema: what a workspace holds. Released; never edited."""
 
-``SCHEMA_VERSION`` stands in ``PRAGMA user_version``. A file of a newer Portway is refused; an older one is copied
-first and then migrated, only under the workspace's lock (``models.storage.workspace``).
-The texts are SQL that PostgreSQL would take too, but for ``WITHOUT ROWID`` (half the size for tables that are only ever
-found by their key) and the partial indexes' bare names.
-"""
-
-from __future__ import annotations
-
-import sqlite3
-from collections.abc import Callable
-from functools import cache
-
-APPLICATION_ID = 0x506F7274  # "Port"
-
-_VERSION_1 = """
+SQL = """
 -- One row: which workspace this is.
 CREATE TABLE about (
     id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -268,31 +254,3 @@ CREATE TABLE request_item (
 CREATE INDEX request_item_delivery ON request_item (delivery_id);
 CREATE INDEX request_item_person ON request_item (person_id);
 """
-
-
-def _to_1(connection: sqlite3.Connection) -> None:
-    for statement in _VERSION_1.split(";\n"):
-        connection.execute(statement)
-
-
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_to_1,)
-SCHEMA_VERSION = len(STEPS)
-
-
-def migrate(connection: sqlite3.Connection, have: int) -> None:
-    """Bring the schema from version ``have`` to ours, inside the caller's transaction."""
-    for step in STEPS[have:]:
-        step(connection)
-    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-
-
-@cache
-def schema(version: int) -> frozenset[tuple[str, str, str | None]]:
-    """``(type, name, sql)`` of everything that a file of this version, ours, holds; it holds nothing else."""
-    assert version == SCHEMA_VERSION
-    connection = sqlite3.connect(":memory:")
-    try:
-        migrate(connection, 0)
-        return frozenset(connection.execute("SELECT type, name, sql FROM sqlite_master"))
-    finally:
-        connection.close()
