@@ -20,8 +20,8 @@ from gui.pages.rules.conditions_view import ConditionsView
 from gui.pages.rules.editor import RuleEditor
 from gui.pages.rules.list_model import STATUS
 from gui.pages.rules.list_view import switch_box
-from gui.pages.rules.segments import segment_widths
 from gui.pages.rules.words import STATUSES
+from gui.widgets.segments import segment_widths
 from models.meaning.configuration import Configuration, Reference
 from models.storage import revisions
 from models.storage.tables import Command

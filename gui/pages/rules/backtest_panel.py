@@ -10,13 +10,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
 from gui.pages.rules.day_chart import DayChart
-from gui.pages.rules.field import choice
 from gui.pages.rules.judgement import Judgement
-from gui.pages.rules.lines import Lines
 from gui.pages.rules.panel import Bench, Panel
 from gui.pages.rules.words import moment
 from gui.theme import Size
 from gui.widgets.button import button
+from gui.widgets.field import choice
+from gui.widgets.lines import Lines
 from gui.widgets.text import label
 from models.meaning.configuration import Configuration, Rule
 from models.meaning.rules.backtest import Report

@@ -9,10 +9,10 @@ from typing import get_args
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from gui import style
-from gui.pages.rules.field import ProblemLine, choice
 from gui.pages.rules.words import value_text
 from gui.theme import Size
 from gui.widgets.button import button
+from gui.widgets.field import ProblemLine, choice
 from models.meaning.configuration import Criterion, DataMap, Operator, Scalar
 from models.meaning.mapping import read_text
 from models.meaning.number import read_number

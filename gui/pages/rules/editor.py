@@ -16,12 +16,12 @@ from gui.pages.rules.footer import Footer
 from gui.pages.rules.form_column import FormColumn
 from gui.pages.rules.judgement import Judgement, judge
 from gui.pages.rules.panel import Bench
-from gui.pages.rules.segments import Segments
 from gui.pages.rules.side_panels import SidePanels
 from gui.pages.rules.words import STATUSES
 from gui.theme import Size
 from gui.widgets.banner import Banner, Tone
 from gui.widgets.button import button
+from gui.widgets.segments import Segments
 from gui.widgets.text import hairline, label
 from models.meaning.catalogue import Catalogue
 from models.meaning.configuration import Configuration, DataMap, Rule

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gui.pages.rules.conditions_view import ConditionsView
 from gui.pages.rules.draft import Draft
-from gui.pages.rules.field import ProblemLine
 from gui.pages.rules.head_form import HeadForm
 from gui.pages.rules.judgement import Judgement
 from gui.pages.rules.row_form import RowForm
@@ -17,6 +16,7 @@ from gui.pages.rules.sentence_view import SentenceView
 from gui.pages.rules.timeline_view import TimelineView
 from gui.theme import Size
 from gui.widgets.button import button
+from gui.widgets.field import ProblemLine
 from gui.widgets.text import hairline, label
 from models.meaning.catalogue import Catalogue
 from models.meaning.configuration import DataMap

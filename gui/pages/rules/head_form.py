@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit,
 
 from gui import style
 from gui.pages.rules.draft import Draft
-from gui.pages.rules.field import Field, choice
 from gui.pages.rules.judgement import Judgement
 from gui.pages.rules.words import hours_text
 from gui.theme import Size
+from gui.widgets.field import Field, choice
 from gui.widgets.text import label
 from models.meaning.configuration import DataMap, Rule
 

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 
 from gui import style
 from gui.pages.rules.list_model import COLUMNS, CONDITIONS, NAME, RULE_ROLE, STATUS, TRANSACTION, RulesModel
-from gui.pages.rules.segments import draw_segments, segment_at, segment_widths
 from gui.pages.rules.words import NOTHING, STATUSES
 from gui.theme import Size, Type
+from gui.widgets.segments import draw_segments, segment_at, segment_widths
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW = 40

@@ -9,11 +9,11 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QMessageBox
 
 from gui.pages.rules.judgement import Judgement
-from gui.pages.rules.lines import Lines
 from gui.pages.rules.panel import Bench, Panel
 from gui.pages.rules.saving import request
 from gui.pages.rules.words import NOTHING, moment
 from gui.widgets.button import button
+from gui.widgets.lines import Lines
 from gui.widgets.text import question
 from models.storage.commands import Ask, Outcome, outcome
 from models.storage.rule_pages import OpenLine, open_instances

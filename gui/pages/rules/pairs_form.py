@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from gui import style
-from gui.pages.rules.field import choice
 from gui.pages.rules.words import value_text
 from gui.theme import Size
 from gui.widgets.button import button
+from gui.widgets.field import choice
 from gui.widgets.text import label
 from models.meaning.configuration import Scalar
 

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from gui.pages.rules.criteria_form import CriteriaForm
 from gui.pages.rules.draft import Draft
-from gui.pages.rules.field import Field, choice
 from gui.pages.rules.judgement import Judgement
 from gui.pages.rules.pairs_form import PairsForm
 from gui.pages.rules.words import cell_of
 from gui.theme import Size
 from gui.widgets.button import button
+from gui.widgets.field import Field, choice
 from gui.widgets.text import hairline, label
 from models.meaning.catalogue import Catalogue
 from models.meaning.configuration import Call, Condition, ConditionType, DataMap, Reference

@@ -10,10 +10,10 @@ from gui.pages.rules.judgement import Judgement
 from gui.pages.rules.library_panel import LibraryPanel
 from gui.pages.rules.open_panel import OpenPanel
 from gui.pages.rules.panel import Bench, Panel
-from gui.pages.rules.segments import Segments
 from gui.pages.rules.try_panel import TryPanel
 from gui.pages.rules.versions_panel import VersionsPanel
 from gui.theme import Size
+from gui.widgets.segments import Segments
 from gui.widgets.text import hairline
 from models.meaning.catalogue import Catalogue
 

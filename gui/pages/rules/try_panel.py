@@ -6,10 +6,10 @@ from functools import partial
 
 from PySide6.QtCore import QTimer
 
-from gui.pages.rules.field import choice
 from gui.pages.rules.judgement import Judgement
 from gui.pages.rules.panel import Bench, Panel
 from gui.pages.rules.words import clock
+from gui.widgets.field import choice
 from gui.widgets.text import label
 from models.storage.rule_trials import EventLine, Trial, recent_events, try_rule
 

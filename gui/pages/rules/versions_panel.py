@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gui.pages.rules.judgement import Judgement
-from gui.pages.rules.lines import Lines
 from gui.pages.rules.panel import Bench, Panel
 from gui.pages.rules.words import moment
 from gui.widgets.button import button
+from gui.widgets.lines import Lines
 from gui.widgets.text import label
 from models.meaning.configuration import Configuration, Rule
 from models.meaning.configuration_file import difference

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
 from gui.desk import Desk
-from gui.pages.rules.field import Field
 from gui.pages.settings.draft import Value
 from gui.pages.settings.form import SectionForm
 from gui.pages.settings.shape import ACCOUNT, ONLY_FOR
@@ -15,6 +14,7 @@ from gui.theme import Size
 from gui.widgets.asking import ask_for_outcome
 from gui.widgets.banner import Banner, Tone
 from gui.widgets.button import button
+from gui.widgets.field import Field
 from gui.widgets.text import label
 from models.storage.commands import Ask, Outcome
 

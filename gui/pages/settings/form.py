@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from gui.pages.rules.field import Field, choice
 from gui.pages.settings.draft import Value
 from gui.pages.settings.shape import Item, Section
 from gui.theme import Size
+from gui.widgets.field import Field, choice
 from gui.widgets.text import label
 from models.meaning.rules.validation import Problem
 
