@@ -56,11 +56,12 @@ def _run(connection: sqlite3.Connection, sql: str, *values: object) -> int:
 
 
 def _old_events(connection: sqlite3.Connection, which: str, before: int) -> int:
-    """Events are removed oldest first, but for those whose delivery is still open."""
+    """Events are removed oldest first, but for those whose delivery is still open or that somebody has marked."""
     ids = [
         row[0]
         for row in connection.execute(
-            f"SELECT id FROM event WHERE {which} AND verdict NOT IN (?, ?, ?) ORDER BY received_at LIMIT {SLICE}",
+            f"SELECT id FROM event WHERE {which} AND verdict NOT IN (?, ?, ?) AND id NOT IN (SELECT event_id FROM mark)"
+            f" ORDER BY received_at LIMIT {SLICE}",
             (before, Verdict.QUEUED, Verdict.RETRYING, Verdict.PARKED),
         )
     ]
