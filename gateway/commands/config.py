@@ -109,7 +109,7 @@ def _ask_for_secret(db: SqliteDatabase, old: Configuration, new: Configuration, 
 
 
 def _fill_sandbox(arguments: argparse.Namespace, context: Context) -> int:
-    from gateway.sandbox.control import Control
+    from models.sandbox.control import Control
 
     try:
         snapshot = json.loads(_content(arguments.file))

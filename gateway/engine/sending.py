@@ -30,13 +30,13 @@ from gateway.engine.writer import Writer, transaction
 from models.meaning.catalogue import Catalogue
 from models.meaning.configuration import Configuration, EmarsysAccount
 from models.meaning.deliveries import Kind
+from models.sandbox import file as sandbox_file
 from models.storage import accounts
 from models.storage.queue import taking
 from models.storage.workspace import Workspace
 
 log = logging.getLogger(__name__)
 
-SANDBOX_SUFFIX = ".sandbox"
 LET_SEND_SECONDS = 20.0
 LOOK_SECONDS = 0.02
 
@@ -182,7 +182,7 @@ class Sending:
 
     def _keep_sandbox(self, wanted: bool) -> None:
         if wanted and self._child is None:
-            self._child = SandboxChild(self._workspace.path.with_suffix(SANDBOX_SUFFIX), self._sandbox_ready)
+            self._child = SandboxChild(sandbox_file.beside(self._workspace.path), self._sandbox_ready)
             self._child.start()
         elif not wanted and self._child is not None:
             gone, self._child, self._sandbox = self._child, None, None

@@ -68,6 +68,14 @@ class Fault:
         return self.name == "wrong_secret" or not path.startswith("oauth2/")
 
 
+def kinds() -> list[dict[str, object]]:
+    """All faults for a screen: name, what its value is, whether it needs one, what it does."""
+    return [
+        {"name": name, "value": value, "needed": bool(value) and name not in _OPTIONAL_VALUE, "about": about}
+        for name, (value, about) in KINDS.items()
+    ]
+
+
 def parse(text: str) -> Fault:
     """Raises ``UserMistake`` with the sentence for the command line."""
     form = _FORM.fullmatch(text.strip())

@@ -17,6 +17,7 @@ from flask import Blueprint, Response, request
 
 from gateway.sandbox.account import Account
 from gateway.sandbox.envelope import Refused
+from gateway.sandbox.faults import kinds
 from gateway.sandbox.replies import whole_number
 from gateway.sandbox.routes_account import server_time
 from gateway.sandbox.sandbox import Sandbox
@@ -56,6 +57,7 @@ class Control:
         return {
             "/state": {"GET": self.state},
             "/faults": {"GET": self.faults, "POST": self.add_faults, "DELETE": self.clear_faults},
+            "/fault-kinds": {"GET": kinds},
             "/switches": {"GET": self.switches, "PATCH": self.set_switches},
             "/account": {"GET": self.account, "PUT": self.fill_account},
             "/account/fields": {"PUT": self.put_field},

@@ -19,11 +19,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from models.problems import EnvironmentProblem, UserMistake
+from models.problems import EnvironmentProblem
+from models.sandbox.file import APPLICATION_ID, REMEDY, SCHEMA_VERSION, check
 
-SUFFIX = ".sandbox"
-APPLICATION_ID = 0x50575342  # "PWSB"
-SCHEMA_VERSION = 1
 LOCK_WAIT_SECONDS = 3
 """A gateway that restarts may meet its former sandbox on its way out."""
 
@@ -80,11 +78,6 @@ class Credentials:
             control_secret=secrets.token_urlsafe(32),
             token_key=secrets.token_urlsafe(32),
         )
-
-
-def beside(workspace: Path) -> Path:
-    """The sandbox's file of a workspace."""
-    return workspace.with_suffix(SUFFIX)
 
 
 class Store:
@@ -149,26 +142,6 @@ class Store:
         return fresh
 
 
-def read_document(path: Path, name: str) -> str | None:
-    """A document of a file that another process may be serving. Raises ``UserMistake`` where there is no such file."""
-    if not path.is_file():
-        raise UserMistake(
-            f"There is no sandbox {path}. It is made when the gateway first starts in sandbox mode.", "file"
-        )
-    connection = sqlite3.connect(path, timeout=5)
-    try:
-        _check(path, connection)
-        row = connection.execute("SELECT json FROM document WHERE name = ?", (name,)).fetchone()
-    except sqlite3.DatabaseError as error:
-        raise EnvironmentProblem(f"The sandbox {path} cannot be read: {error}. {_REMEDY}") from error
-    finally:
-        connection.close()
-    return row[0] if row else None
-
-
-_REMEDY = "It holds nothing but play data: remove the file and a fresh one is made."
-
-
 def _take(path: Path) -> FileLock:
     lock = FileLock(path.with_name(path.name + "-lock"), mode=0o600, thread_local=False)
     try:
@@ -201,7 +174,7 @@ def _connect(path: Path | None) -> sqlite3.Connection:
         _prepare(path, connection)
     except sqlite3.DatabaseError as error:
         connection.close()
-        raise EnvironmentProblem(f"The sandbox {path} cannot be opened: {error}. {_REMEDY}") from error
+        raise EnvironmentProblem(f"The sandbox {path} cannot be opened: {error}. {REMEDY}") from error
     except BaseException:
         connection.close()
         raise
@@ -215,13 +188,6 @@ def _prepare(path: Path | None, connection: sqlite3.Connection) -> None:
             f"BEGIN; PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION};{_SCHEMA} COMMIT;"
         )
     elif path is not None:
-        _check(path, connection)
+        check(path, connection)
     for pragma in ("journal_mode = wal", "synchronous = normal", "trusted_schema = 0", "cache_size = -16000"):
         connection.execute(f"PRAGMA {pragma}")
-
-
-def _check(path: Path, connection: sqlite3.Connection) -> None:
-    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise UserMistake(f"{path} is not a sandbox that Portway made. Choose another file.", "file")
-    if connection.execute("PRAGMA user_version").fetchone()[0] > SCHEMA_VERSION:
-        raise UserMistake(f"{path.name} was made by a newer Portway. Install that one, or remove the file.", "file")

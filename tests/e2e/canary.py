@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gateway.sandbox.store import read_document
+from models.sandbox.file import read_document
 from models.storage.events import unpack
 from models.storage.revisions import latest
 from models.storage.secrets import EMARSYS, bound_hosts

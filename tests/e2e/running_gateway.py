@@ -23,7 +23,7 @@ import psutil
 import requests
 
 from gateway.commands.initialise import samples
-from gateway.sandbox.control import Control
+from models.sandbox.control import Control
 from models.meaning.configuration import Configuration, DataMap, Reference
 from models.meaning.trace.story import Story
 from models.meaning.trace.verdicts import Verdict

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from gateway.sandbox.control import Row
+from models.sandbox.control import Row
 from models.meaning.configuration import Configuration
 from models.meaning.configuration_file import onto, read
 from models.meaning.trace.verdicts import Verdict

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from gateway.sandbox.control import Control
+from models.sandbox.control import Control
 from models.storage import audit, keys, revisions
 from models.storage.workspace import open_workspace
 from tests.gateway.commands.conftest import Portway

@@ -20,7 +20,7 @@ from gateway.engine.clock import Clock
 from gateway.engine.commands import Commands
 from gateway.engine.sending import Sending
 from gateway.engine.writer import Writer
-from gateway.sandbox.control import Control
+from models.sandbox.control import Control
 from models.meaning.configuration import Configuration, EmarsysAccount
 from models.meaning.deliveries import State
 from models.storage import accounts, commands

@@ -19,7 +19,7 @@ import pytest
 import requests
 
 from gateway.sandbox.command import main
-from gateway.sandbox.control import Control
+from models.sandbox.control import Control
 from gateway.sandbox.store import Store
 from models.problems import EnvironmentProblem, UserMistake
 
@@ -123,6 +123,8 @@ def test_the_main_flow_over_http(process: Process) -> None:
 
 def test_the_remote_control(process: Process) -> None:
     control = process.control
+    kinds = {one["name"]: one for one in control.fault_kinds()}
+    assert (kinds["bad_item"]["value"], kinds["bad_item"]["needed"], kinds["429"]["needed"]) == ("key", True, False)
     assert control.add_faults("500:1", "slow=1") == ["500:1", "slow=1"]
     assert process.call("GET", "settings").status_code == 500
     assert control.faults() == ["slow=1"]

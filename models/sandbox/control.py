@@ -13,8 +13,8 @@ from typing import Any, Self, TypeVar
 import msgspec
 import requests
 
-from gateway.sandbox.store import read_document
 from models.problems import EnvironmentProblem, UserMistake
+from models.sandbox.file import read_document
 
 TIMEOUT = (2.0, 30.0)
 Row = dict[str, Any]
@@ -43,6 +43,10 @@ class Control:
     def state(self) -> Row:
         """``contacts``, ``external_events``, ``requests`` (counts), ``faults``, ``switches``."""
         return self._call(Row, "GET", "state")
+
+    def fault_kinds(self) -> list[Row]:
+        """Each with ``name``, ``value`` (what it is, empty: none), ``needed`` (the value), ``about``."""
+        return self._call(list[Row], "GET", "fault-kinds")
 
     def faults(self) -> list[str]:
         return self._call(list[str], "GET", "faults")
