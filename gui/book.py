@@ -22,36 +22,31 @@ class Book(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._entries: dict[str, Entry] = {}
-        self._pages: dict[str, QWidget] = {}
+        self._pages: dict[str, Page] = {}
         self._actions: dict[str, Sequence[QWidget]] = {}
         self._current = ""
         self.navigation = Navigation(workspace, self.open)
         self._title = label("", "pageTitle")
         self._fact = label("", "secondary")
         self._stack = QStackedWidget()
+        self._head = QWidget()
         self._head_row = QHBoxLayout()
         self._lay_out()
-
-    def add_first(self, title: str, icon: str, widget: QWidget, actions: Sequence[QWidget]) -> None:
-        """The page that is there from the start; it is opened."""
-        self.navigation.add_page(title, icon)
-        self._keep(title, widget, actions)
-        self.open(title)
 
     def add(self, entries: Iterable[Entry]) -> None:
         for one in entries:
             self._entries[one.title] = one
-            self.navigation.add_page(one.title, one.icon, one.group)
+            if one.listed:
+                self.navigation.add_page(one.title, one.icon, one.group)
 
     def open(self, title: str, wanted: Any = None) -> None:
         """Show a page; ``wanted`` is what it shall show. A link to a page that this console lacks leads nowhere."""
         if title not in self._pages and title not in self._entries:
             return
         if title not in self._pages:
-            page = self._entries[title].make(self._desk())
-            self._keep(title, page, page.head_actions())
+            self._keep(title, self._entries[title].make(self._desk()))
         before, page_ = self._pages.get(self._current), self._pages[title]
-        if isinstance(before, Page):
+        if before is not None:
             before.hidden()
         if before is not page_:
             for name, actions in self._actions.items():
@@ -59,39 +54,39 @@ class Book(QWidget):
                     action.setVisible(name == title)
             self._current = title
             self._title.setText(title)
+            self._head.setVisible(not page_.alone)
+            self.navigation.setVisible(not page_.alone)
             self._stack.setCurrentWidget(page_)
             self.navigation.choose(title)
-        if isinstance(page_, Page):
-            page_.shown(wanted)
+        page_.shown(wanted)
 
     def rest(self) -> None:
-        """The window closes: the page in view stops asking."""
-        page = self._pages.get(self._current)
-        if isinstance(page, Page):
-            page.hidden()
+        """The window closes: the page in view stops asking, and all give back what they made for this run."""
+        if self._current:
+            self._pages[self._current].hidden()
         self._current = ""
+        for page in self._pages.values():
+            page.ended()
 
     def unsaved(self) -> list[str]:
         """What the pages hold that is not saved, by name."""
-        pages = [one for one in self._pages.values() if isinstance(one, Page)]
-        return [one.unsaved for one in pages if one.unsaved]
+        return [one.unsaved for one in self._pages.values() if one.unsaved]
 
     def say(self, fact: str) -> None:
         """One grey fact beside the title."""
         self._fact.setText(fact)
 
-    def _keep(self, title: str, widget: QWidget, actions: Sequence[QWidget]) -> None:
-        self._pages[title] = widget
-        self._actions[title] = actions
-        self._stack.addWidget(widget)
-        for action in actions:
+    def _keep(self, title: str, page: Page) -> None:
+        self._pages[title] = page
+        self._actions[title] = page.head_actions()
+        self._stack.addWidget(page)
+        for action in self._actions[title]:
             self._head_row.addWidget(action)
 
     def _lay_out(self) -> None:
-        head = QWidget()
-        head.setObjectName("pageHead")
-        head.setFixedHeight(Size.PAGE_HEAD)
-        head.setLayout(self._head_row)
+        self._head.setObjectName("pageHead")
+        self._head.setFixedHeight(Size.PAGE_HEAD)
+        self._head.setLayout(self._head_row)
         self._head_row.setContentsMargins(Size.PAGE, 0, Size.PAGE, 0)
         self._head_row.setSpacing(Size.COLUMN_GAP)
         self._head_row.addWidget(self._title)
@@ -99,7 +94,7 @@ class Book(QWidget):
         self._head_row.addStretch(1)
         right = QVBoxLayout()
         right.setSpacing(0)
-        right.addWidget(head)
+        right.addWidget(self._head)
         right.addWidget(self._stack, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -14,12 +14,20 @@ ACCOUNT = "Account"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """``group`` stands above the first of its pages; ``icon`` is a Phosphor name."""
+    """``group`` stands above the first of its pages; ``icon`` is a Phosphor name. What is not ``listed`` is opened from
+    elsewhere."""
 
     title: str
     icon: str
     group: str
     make: Callable[[Desk], Page]
+    listed: bool = True
+
+
+def _overview(desk: Desk) -> Page:
+    from gui.pages.overview import OverviewPage
+
+    return OverviewPage(desk)
 
 
 def _inspector(desk: Desk) -> Page:
@@ -65,6 +73,7 @@ def _settings(desk: Desk) -> Page:
 
 
 CONTENTS: tuple[Entry, ...] = (
+    Entry("Overview", "ph.house", "", _overview),
     Entry("Inspector", "ph.activity", "", _inspector),
     Entry("API keys", "ph.key", SET_UP, _keys),
     Entry("Rules", "ph.flow-arrow", SET_UP, _rules),

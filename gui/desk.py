@@ -15,26 +15,30 @@ from PySide6.QtWidgets import QWidget
 
 from gui.background import Background
 from gui.live import Live
+from gui.supervisor import Supervisor
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """``open`` goes to a page by its title, with what it shall show (``open("Inspector", 4711)``). ``now``: ms."""
+    """``open`` goes to a page by its title, with what it shall show (``open("Inspector", 4711)``). ``now``: ms.
+    ``supervisor`` starts and stops the gateway; pages that only look at the workspace do without it."""
 
     workspace: Path
     background: Background
     live: Live
     now: Callable[[], int]
     open: Callable[[str, Any], None]
+    supervisor: Supervisor | None = None
 
 
 class Page(QWidget):
     """``title`` and ``icon`` (a Phosphor name) stand in the navigation, ``group`` above it; ``head`` holds the page
-    head's own buttons, made by the page."""
+    head's own buttons, made by the page. One that is ``alone`` takes the place of navigation and page head, too."""
 
     title = ""
     icon = ""
     group = ""
+    alone = False
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,3 +59,6 @@ class Page(QWidget):
 
     def hidden(self) -> None:
         """Another page has taken its place: stop asking for what nobody sees."""
+
+    def ended(self) -> None:
+        """The console closes: give back what was made for its run. May be called again."""

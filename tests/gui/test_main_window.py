@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.live import look, read
 from gui.main_window import MainWindow, now
-from gui.pages.standing import standing
+from gui.pages.overview.standing import standing
 from gui.supervisor import Running, State
 from gui.widgets.button import FocusRing
 from models.meaning.configuration import Configuration

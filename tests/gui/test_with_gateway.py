@@ -83,7 +83,7 @@ def test_from_an_empty_workspace_to_a_counted_event(window: MainWindow, qtbot: Q
     assert "accepted and stored" in texts(window)
     qtbot.waitUntil(lambda: "1 event." in texts(window), timeout=LONG_MS)
     qtbot.mouseClick(button(window, "Issue a key for this run"), Qt.MouseButton.LeftButton)
-    key = window._overview._key
+    key = window._book._pages["Overview"]._key
     event = {"userId": "u-1", "event": "Seen"}
     qtbot.waitUntil(
         lambda: requests.post(f"{address}/v1/track", json=event, auth=(key, ""), timeout=20).ok, timeout=LONG_MS

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gui import style
+from gui.book import held
+from gui.desk import Desk, Page
+from gui.door_check import RunKey, send_test_event
 from gui.live import Figures
-from gui.pages.standing import Standing, standing
+from gui.pages.overview.curl import NO_KEY, USUAL_ADDRESS, curl_line
+from gui.pages.overview.standing import Standing, standing
 from gui.supervisor import State
 from gui.theme import Size
 from gui.widgets.banner import Banner, Tone
@@ -17,40 +22,52 @@ from gui.widgets.button import button
 from gui.widgets.chips import VerdictShape
 from gui.widgets.copy import CopyButton
 from gui.widgets.counts import VerdictCounts
+from gui.widgets.gateway_banner import GatewayBanner
 from gui.widgets.text import label, set_tip
-
-USUAL_ADDRESS = "http://127.0.0.1:8400"
-NO_KEY = "YOUR_KEY"
+from models.problems import EnvironmentProblem, UserMistake
 
 
-class OverviewPage(QScrollArea):
-    """Fed by the window: ``show_figures``, ``show_state``, ``show_key``, ``show_test``; it asks the window to act."""
+class OverviewPage(Page):
+    title = "Overview"
+    icon = "ph.house"
 
-    def __init__(
-        self,
-        on_start: Callable[[], None],
-        on_test: Callable[[], None],
-        on_key: Callable[[], None],
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        assert desk.supervisor is not None, "the window gives every page its supervisor"
+        self._supervisor = desk.supervisor
+        self._run_key = RunKey(desk.workspace, desk.now)
         self._figures: Figures | None = None
         self._state = State.STOPPED
         self._address = ""
         self._key = NO_KEY
-        self.banner = Banner()
+        self.banner = GatewayBanner(self._supervisor)
+        self.trouble = Banner()
         self._shape = VerdictShape(Size.CHIP)
         self._headline = label("Reading the workspace …", "headline", wrap=True)
         self._detail = label("", "secondary", wrap=True)
-        self.start = button("Start gateway", on_start, kind="primary")
+        self.start = button("Start gateway", self._supervisor.start, kind="primary")
         self._counts = VerdictCounts()
         self._curl = label("", selectable=True, wrap=True)
         self._about_key = label("", "secondary", wrap=True)
-        self._issue = button("Issue a key for this run", on_key, icon="ph.key")
-        self._test = button("Send test event", on_test, icon="ph.paper-plane-tilt")
+        self._issue = button("Issue a key for this run", self._issue_key, icon="ph.key")
+        self._test = button("Send test event", self._send_test, icon="ph.paper-plane-tilt")
         self._said = label("", "secondary", wrap=True)
+        self.stop = button("Stop gateway", self._supervisor.stop)
         self._lay_out()
-        self.show_state(State.STOPPED, "")
+        self._supervisor.state_changed.connect(self._on_state)
+        desk.live.changed.connect(self._on_figures)
+        desk.live.failed.connect(lambda text: self.trouble.say(Tone.ERROR, text))
+        self._on_state(self._supervisor.state)
+
+    def head_actions(self) -> list[QWidget]:
+        return [held(self.stop)]
+
+    def shown(self, wanted: Any = None) -> None:
+        if self.desk.live.figures is not None:
+            self._on_figures(self.desk.live.figures)
+
+    def ended(self) -> None:
+        self._run_key.revoke()
 
     def _lay_out(self) -> None:
         body = QWidget()
@@ -59,6 +76,7 @@ class OverviewPage(QScrollArea):
         column.setContentsMargins(Size.PAGE, Size.PAGE, Size.PAGE, Size.PAGE)
         column.setSpacing(Size.SECTION_GAP)
         column.addWidget(self.banner)
+        column.addWidget(self.trouble)
         column.addLayout(self._sentence())
         column.addWidget(self._counts)
         column.addLayout(self._sending())
@@ -70,8 +88,12 @@ class OverviewPage(QScrollArea):
         row.addWidget(body, 1)
         row.addStretch(0)
         row.setAlignment(Qt.AlignmentFlag.AlignLeft)
-        self.setWidgetResizable(True)
-        self.setWidget(page)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
 
     def _sentence(self) -> QHBoxLayout:
         words = QVBoxLayout()
@@ -112,34 +134,43 @@ class OverviewPage(QScrollArea):
         column.addLayout(row)
         return column
 
-    def show_state(self, state: State, address: str) -> None:
-        self._state, self._address = state, address
+    def _on_state(self, state: State) -> None:
+        running = self._supervisor.running
+        self._state, self._address = state, running.address if running is not None else ""
         up = state in (State.RUNNING, State.ADOPTED)
-        self.start.setVisible(state in (State.STOPPED, State.FAILED))
+        off = state in (State.STOPPED, State.FAILED)
+        self.start.setVisible(off)
+        self.stop.setVisible(not off)
+        self.stop.setEnabled(state is not State.STOPPING)
         self._test.setEnabled(up)
         set_tip(self._test, "" if up else "Start the gateway first; the test event goes through its real door.")
         self._show_command()
         self._show_standing()
 
-    def show_figures(self, figures: Figures) -> None:
+    def _on_figures(self, figures: Figures) -> None:
         self._figures = figures
+        self.trouble.hide()
         self._counts.setVisible(bool(figures.total))
         self._counts.show_counts(figures.counts)
         self._show_standing()
 
-    def show_problem(self, text: str) -> None:
-        """Why there are no figures."""
-        self.banner.say(Tone.ERROR, text)
+    def _send_test(self) -> None:
+        self._said.setText("Sending …")
+        job = partial(send_test_event, self.desk.workspace, self._address, self.desk.now)
+        self.desk.background.work(job, self._said.setText, self._on_test_failed)
 
-    def show_key(self, key: str) -> None:
-        """The key of this run, to be shown until the console closes."""
-        self._key = key
+    def _on_test_failed(self, error: Exception) -> None:
+        known = isinstance(error, UserMistake | EnvironmentProblem)
+        self._said.setText(str(error) if known else f"The test event could not be sent: {error}")
+
+    def _issue_key(self) -> None:
+        try:
+            self._key = self._run_key.issue()
+        except (UserMistake, EnvironmentProblem) as problem:
+            self._said.setText(problem.text)
+            return
         self._issue.setVisible(False)
         self._show_command()
-
-    def show_test(self, sentence: str) -> None:
-        """What became of the test event."""
-        self._said.setText(sentence)
 
     def _show_command(self) -> None:
         self._curl.setText(curl_line(self._address or USUAL_ADDRESS, self._key))
@@ -158,9 +189,3 @@ class OverviewPage(QScrollArea):
         self._shape.show_verdict(now.verdict)
         self._headline.setText(now.headline)
         self._detail.setText(now.detail)
-
-
-def curl_line(address: str, key: str = NO_KEY) -> str:
-    """A command that sends one event through the tracking door."""
-    body = '{"userId":"u-1","event":"Coupon Entered","context":{"traits":{"email":"ann@example.com"}}}'
-    return f"curl {address}/v1/track -u {key}: \\\n  -H 'Content-Type: application/json' \\\n  -d '{body}'"
