@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from gui import style
-from gui.theme import Size, Type
+from gui.theme import Type
+from gui.widgets.row_table import RowTable
+from gui.widgets.text import escaped_tip
 
 Index = QModelIndex | QPersistentModelIndex
 Row = tuple[str, ...]
@@ -47,7 +47,7 @@ class LinesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return text
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"<p>{escape(text)}</p>"
+            return escaped_tip(text)
         if role == Qt.ItemDataRole.FontRole:
             return style.tabular(Type.SECONDARY, QFont.Weight.Normal)
         if role == Qt.ItemDataRole.ForegroundRole:
@@ -55,31 +55,15 @@ class LinesModel(QAbstractTableModel):
         return None
 
 
-class Lines(QTableView):
+class Lines(RowTable):
     """``widths`` are those of the columns after the first, in pixels."""
 
     def __init__(self, name: str, heads: Sequence[str], widths: Sequence[int]) -> None:
-        super().__init__()
+        super().__init__(name)
         self.shown = LinesModel(heads)
         self.setModel(self.shown)
-        self.setAccessibleName(name)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.share_width(0, dict(enumerate(widths, 1)))
         self.setStyleSheet(
             "QTableView, QHeaderView { background: transparent; }"
             "QHeaderView::section { background: transparent; padding: 0 3px; }"
         )
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(Size.ROW)
-        head = self.horizontalHeader()
-        head.setFixedHeight(Size.ROW)
-        head.setSectionsClickable(False)
-        head.setHighlightSections(False)
-        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, width in enumerate(widths, 1):
-            head.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            self.setColumnWidth(column, width)

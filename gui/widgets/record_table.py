@@ -2,54 +2,30 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from gui import style
 from gui.theme import Size, Type
 from gui.widgets.chips import draw_chip
 from gui.widgets.records import ABSENT, RecordModel
+from gui.widgets.row_table import EDGE, PADDING, RowTable
 
-PADDING = Size.COLUMN_GAP // 2
-EDGE = Size.PAGE - PADDING
-_MARK = 3
 _LEAST_REST = 120
 _CHIP_INSET = 5
 """A chip's shape stands this far inside the chip; the head's word follows it."""
 
 
-class RecordTable(QTableView):
+class RecordTable(RowTable):
     """``chosen``: the number of the row that was selected; ``opened``: of one that was opened (Return, double click)."""
 
     chosen = Signal(int)
     opened = Signal(int)
 
     def __init__(self, model: RecordModel, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(name, parent, several=True)
         self.records = model
-        self.hovered = -1
-        self.setAccessibleName(name)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setMouseTracking(True)
-        rows = self.verticalHeader()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setMinimumSectionSize(Size.ROW)
-        rows.setDefaultSectionSize(Size.ROW)
-        rows.hide()
         self.setHorizontalHeader(_Head(self, model))
         self.setModel(model)
         self.setItemDelegate(_Delegate(self, model))
@@ -74,15 +50,6 @@ class RecordTable(QTableView):
         else:
             super().keyPressEvent(event)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        super().mouseMoveEvent(event)
-        self._hover(self.rowAt(int(event.position().y())))
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Leave:
-            self._hover(-1)
-        return super().viewportEvent(event)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._size_columns()
@@ -93,11 +60,6 @@ class RecordTable(QTableView):
         for at, column in enumerate(columns):
             edge = EDGE * ((at == 0) + (at == len(columns) - 1))
             self.setColumnWidth(at, (column.width or rest) + edge)
-
-    def _hover(self, row: int) -> None:
-        if row != self.hovered:
-            self.hovered = row
-            self.viewport().update()
 
     def _on_current(self, current: QModelIndex, previous: QModelIndex) -> None:
         if current.isValid():
@@ -141,7 +103,7 @@ class _Delegate(QStyledItemDelegate):
     ) -> None:
         rect: QRect = option.rect
         at, columns = index.column(), self._records.columns
-        self._ground(painter, rect, index.row(), option.state, first=at == 0)
+        self._view.draw_ground(painter, rect, index.row(), option.state, first=at == 0)
         row = self._records.record(index.row())
         if row is None:
             return
@@ -157,16 +119,6 @@ class _Delegate(QStyledItemDelegate):
         painter.setPen(style.colour("text_3" if text == ABSENT else column.role))
         text = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, column.alignment | Qt.TextFlag.TextSingleLine, text)
-
-    def _ground(self, painter: QPainter, rect: QRect, row: int, state: QStyle.StateFlag, *, first: bool) -> None:
-        active = self._view.isActiveWindow()
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, style.colour("select" if active else "select_in"))
-            if first and active:
-                painter.fillRect(rect.left(), rect.top(), _MARK, rect.height(), style.colour("accent"))
-        elif row == self._view.hovered:
-            painter.fillRect(rect, style.colour("hover"))
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, style.colour("line"))
 
 
 def _font(name: str, size: int) -> QFont:

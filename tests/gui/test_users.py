@@ -43,9 +43,9 @@ def page(styled: QApplication, qtbot: QtBot, path: Path) -> Iterator[UsersPage]:
 
 
 def test_a_search_by_the_beginning_of_a_key_and_return_open_the_person(page: UsersPage, qtbot: QtBot) -> None:
-    qtbot.keyClicks(page.people.search, "Tess")
+    qtbot.keyClicks(page.people.bar.field, "Tess")
     qtbot.waitUntil(lambda: list(page.people.model.ids) == [1])
-    qtbot.keyClick(page.people.search, Qt.Key.Key_Return)
+    qtbot.keyClick(page.people.bar.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.person.name.text() == "tess.oake@example.com")
     assert "2 rules wait" in page.person.sentence.text()
     assert page.person.tabs.tabText(0) == "Events 19"
@@ -53,7 +53,7 @@ def test_a_search_by_the_beginning_of_a_key_and_return_open_the_person(page: Use
 
 
 def test_nobody_found_says_so(page: UsersPage, qtbot: QtBot) -> None:
-    qtbot.keyClicks(page.people.search, "nobody")
+    qtbot.keyClicks(page.people.bar.field, "nobody")
     qtbot.waitUntil(lambda: page.people.empty.isVisible())
 
 

@@ -7,14 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QMessageBox,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from gui.desk import Desk, Page
 from gui.pages.deliveries import words
@@ -26,7 +19,8 @@ from gui.widgets.banner import Banner, Tone
 from gui.widgets.button import button
 from gui.widgets.record_table import RecordTable
 from gui.widgets.records import RecordModel
-from gui.widgets.text import hairline, label, question
+from gui.widgets.sure import sure
+from gui.widgets.text import hairline, label
 from models.storage import delivery_groups, delivery_lines
 from models.storage.commands import Ask
 from models.storage.delivery_groups import SEGMENTS, Board, Group
@@ -218,11 +212,7 @@ class DeliveriesPage(Page):
                 ask_gateway(self.desk, what, {"deliveries": ids[at : at + _AT_ONCE]}, self._on_said)
 
     def _sure(self, verb: str, count: int) -> bool:
-        asking = question(self, verb, f"{verb} {count:,}?", "The workspace is live: this reaches real contacts.")
-        yes = asking.addButton(verb, QMessageBox.ButtonRole.AcceptRole)
-        asking.setDefaultButton(asking.addButton("Cancel", QMessageBox.ButtonRole.RejectRole))
-        asking.exec()
-        return asking.clickedButton() is yes
+        return sure(self, verb, f"{verb} {count:,}?", "The workspace is live: this reaches real contacts.", verb)
 
     def _pause(self) -> None:
         paused = self._board is not None and self._board.sending.paused is not None

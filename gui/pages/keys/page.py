@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.desk import Desk, Page
 from gui.live import Figures
@@ -17,7 +17,9 @@ from gui.widgets.button import button
 from gui.widgets.moments import moment
 from gui.widgets.record_table import RecordTable
 from gui.widgets.records import ABSENT, RecordModel
-from gui.widgets.text import hairline, label, question
+from gui.widgets.scrolling import side_panel
+from gui.widgets.sure import sure
+from gui.widgets.text import label
 from models.problems import EnvironmentProblem, UserMistake
 from models.storage import keys
 from models.storage.key_usage import KeyUsage, key_usage
@@ -117,16 +119,9 @@ class KeysPage(Page):
         self._read()
 
     def _sure(self, name: str) -> bool:
-        asking = question(
-            self,
-            "Revoke a key",
-            f'Revoke the key "{name}"?',
-            "Whoever still sends with it is refused within a second. It cannot be given back.",
-        )
-        revoke = asking.addButton("Revoke", QMessageBox.ButtonRole.DestructiveRole)
-        asking.addButton("Keep it", QMessageBox.ButtonRole.RejectRole)
-        asking.exec()
-        return asking.clickedButton() is revoke
+        text = f'Revoke the key "{name}"?'
+        consequence = "Whoever still sends with it is refused within a second. It cannot be given back."
+        return sure(self, "Revoke a key", text, consequence, "Revoke", "Keep it")
 
     def _moment(self, at: int | None) -> str:
         return ABSENT if at is None else moment(at, self.desk.now())
@@ -138,17 +133,8 @@ class KeysPage(Page):
         left.addWidget(self.empty)
         self.empty.setContentsMargins(24, 16, 0, 0)
         left.addWidget(self.table, 1)
-        side = QScrollArea()
-        side.setWidgetResizable(True)
-        side.setFixedWidth(_PANEL)
-        self.panel.setObjectName("chrome")
-        side.setWidget(self.panel)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addLayout(left, 1)
-        line = hairline()
-        line.setFixedSize(1, 16_777_215)
-        line.setMinimumHeight(0)
-        row.addWidget(line)
-        row.addWidget(side)
+        row.addWidget(side_panel(self.panel, _PANEL))

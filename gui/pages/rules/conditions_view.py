@@ -5,21 +5,11 @@ from __future__ import annotations
 import qtawesome
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QMenu,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtWidgets import QMenu, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from gui import style
 from gui.pages.rules.conditions_model import (
     ACTIONS,
-    COLUMNS,
     CRITERIA,
     LINES_ROLE,
     PROBLEMS_ROLE,
@@ -29,6 +19,7 @@ from gui.pages.rules.conditions_model import (
 )
 from gui.pages.rules.words import NOTHING
 from gui.theme import Size, Type
+from gui.widgets.row_table import RowTable
 from models.meaning.rules.validation import Problem
 
 Index = QModelIndex | QPersistentModelIndex
@@ -39,7 +30,7 @@ _PROBLEM = 20
 _INDENT = 8
 
 
-class ConditionsView(QTableView):
+class ConditionsView(RowTable):
     """Asks by signals: edit, delete, move a row. Keys: Enter edits, Delete deletes, Alt+Up and Alt+Down move."""
 
     edit_asked = Signal(int)
@@ -48,29 +39,12 @@ class ConditionsView(QTableView):
     problem_asked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("Conditions", parent)
         self.shown = ConditionsModel()
         self.setModel(self.shown)
         self.setItemDelegate(_RowDelegate(self))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("Conditions")
-        self.verticalHeader().hide()
-        head = self.horizontalHeader()
-        head.setSectionsClickable(False)
-        head.setFixedHeight(Size.ROW)
-        head.setHighlightSections(False)
-        for column in range(len(COLUMNS)):
-            stretch = column == CRITERIA
-            head.setSectionResizeMode(
-                column, QHeaderView.ResizeMode.Stretch if stretch else QHeaderView.ResizeMode.Fixed
-            )
-            if not stretch:
-                self.setColumnWidth(column, _WIDTHS[column])
+        self.share_width(CRITERIA, _WIDTHS)
         self.shown.modelReset.connect(self.fit)
         self.shown.dataChanged.connect(self.fit)
         self.fit()
@@ -140,16 +114,11 @@ class _RowDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         box: QRect = option.rect
-        state: QStyle.StateFlag = option.state
         view = option.widget
         assert isinstance(view, ConditionsView)
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(box, style.colour("select" if chosen else "surface"))
-        painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), style.colour("line"))
-        if chosen and index.column() == 0:
-            painter.fillRect(QRect(box.left(), box.top(), 3, box.height()), style.colour("accent"))
+        view.draw_ground(painter, box, index.row(), option.state, first=index.column() == 0)
         if index.column() == ACTIONS:
             self._actions(painter, box)
         else:

@@ -21,6 +21,7 @@ from gui.pages.rules.words import STATUSES
 from gui.theme import Size
 from gui.widgets.banner import Banner, Tone
 from gui.widgets.button import button
+from gui.widgets.scrolling import upright
 from gui.widgets.segments import Segments
 from gui.widgets.text import hairline, label
 from models.meaning.catalogue import Catalogue
@@ -91,11 +92,7 @@ class RuleEditor(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addLayout(self._middle, 1)
-        edge = hairline()
-        edge.setMinimumHeight(0)
-        edge.setMaximumHeight(1 << 20)
-        edge.setFixedWidth(1)
-        whole.addWidget(edge)
+        whole.addWidget(upright())
         whole.addWidget(self.side)
 
     def _new_form(self) -> FormColumn:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.pages.rules.draft import new_id
 from gui.pages.rules.judgement import Judgement
 from gui.pages.rules.panel import Bench, Panel
 from gui.theme import Size
 from gui.widgets.button import button
+from gui.widgets.scrolling import scrolled
 from gui.widgets.text import hairline, label
 from models.meaning.catalogue import Catalogue
 from models.meaning.configuration import Configuration, DataMap, Rule
@@ -34,10 +35,7 @@ class LibraryPanel(Panel):
         for entry in entries():
             self._add(entry)
         self._list.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inside)
+        scroll = scrolled(inside)
         scroll.viewport().setAutoFillBackground(False)
         inside.setAutoFillBackground(False)
         self.column.addWidget(scroll, 1)

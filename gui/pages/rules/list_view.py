@@ -6,21 +6,13 @@ from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QMenu,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtWidgets import QMenu, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from gui import style
-from gui.pages.rules.list_model import COLUMNS, CONDITIONS, NAME, RULE_ROLE, STATUS, TRANSACTION, RulesModel
+from gui.pages.rules.list_model import CONDITIONS, NAME, RULE_ROLE, STATUS, TRANSACTION, RulesModel
 from gui.pages.rules.words import NOTHING, STATUSES
 from gui.theme import Size, Type
+from gui.widgets.row_table import RowTable
 from gui.widgets.segments import draw_segments, segment_at, segment_widths
 
 Index = QModelIndex | QPersistentModelIndex
@@ -29,7 +21,7 @@ _SWITCH = 26
 _WIDTHS = {1: 140, 2: 190, 3: 120, 4: 208}
 
 
-class RulesList(QTableView):
+class RulesList(RowTable):
     """Asks by signals; a rule is named by its place."""
 
     open_asked = Signal(int)
@@ -38,30 +30,11 @@ class RulesList(QTableView):
     delete_asked = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("Rules", parent, row_height=_ROW)
         self.shown = RulesModel()
         self.setModel(self.shown)
         self.setItemDelegate(_RuleDelegate(self))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setMouseTracking(True)
-        self.setAccessibleName("Rules")
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(_ROW)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        head = self.horizontalHeader()
-        head.setSectionsClickable(False)
-        head.setHighlightSections(False)
-        head.setFixedHeight(Size.ROW + 4)
-        for column in range(len(COLUMNS)):
-            stretch = column == NAME
-            head.setSectionResizeMode(
-                column, QHeaderView.ResizeMode.Stretch if stretch else QHeaderView.ResizeMode.Fixed
-            )
-            if not stretch:
-                self.setColumnWidth(column, _WIDTHS[column])
+        self.share_width(NAME, _WIDTHS, Size.ROW_EDITING)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
@@ -109,16 +82,14 @@ def switch_box(cell: QRect) -> QRectF:
 
 
 class _RuleDelegate(QStyledItemDelegate):
+    def __init__(self, view: RulesList) -> None:
+        super().__init__(view)
+        self._view = view
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         box: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
-        over = bool(state & QStyle.StateFlag.State_MouseOver)
         painter.save()
-        painter.fillRect(box, style.colour("select" if chosen else "hover" if over else "surface"))
-        painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), style.colour("line"))
-        if chosen and index.column() == NAME:
-            painter.fillRect(QRect(box.left(), box.top(), 3, box.height()), style.colour("accent"))
+        self._view.draw_ground(painter, box, index.row(), option.state, first=index.column() == NAME)
         if index.column() == STATUS:
             draw_segments(painter, switch_box(box), STATUSES, STATUSES.index(index.data(RULE_ROLE).status))
         else:

@@ -6,7 +6,6 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QMessageBox
 
 from gui.pages.rules.judgement import Judgement
 from gui.pages.rules.panel import Bench, Panel
@@ -14,7 +13,7 @@ from gui.pages.rules.saving import request
 from gui.pages.rules.words import NOTHING, moment
 from gui.widgets.button import button
 from gui.widgets.lines import Lines
-from gui.widgets.text import question
+from gui.widgets.sure import sure
 from models.storage.commands import Ask, Outcome, outcome
 from models.storage.rule_pages import OpenLine, open_instances
 
@@ -82,13 +81,8 @@ class OpenPanel(Panel):
         if chosen is None:
             return
         text = f"End this rule for {chosen.who}?"
-        asking = question(
-            self, "End instance", text, "What is still to go out for it is withdrawn. It cannot be undone."
-        )
-        end = asking.addButton("End it", QMessageBox.ButtonRole.DestructiveRole)
-        asking.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
-        asking.exec()
-        if asking.clickedButton() is end:
+        consequence = "What is still to go out for it is withdrawn. It cannot be undone."
+        if sure(self, "End instance", text, consequence, "End it"):
             self._request_of_gateway(Ask.END_INSTANCE, {"instance": chosen.uuid})
 
     def _on_move(self) -> None:

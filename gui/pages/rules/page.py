@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from gui.desk import Desk, Page
 from gui.pages.rules import saving
@@ -17,7 +17,7 @@ from gui.pages.rules.list_page import ListPage
 from gui.pages.rules.saving import Change
 from gui.widgets.banner import Tone
 from gui.widgets.button import button
-from gui.widgets.text import question
+from gui.widgets.sure import sure
 from models.meaning.configuration import Configuration, Rule
 from models.problems import EnvironmentProblem, UserMistake
 from models.storage import revisions
@@ -146,16 +146,8 @@ class RulesPage(Page):
     def _may_leave(self) -> bool:
         if not self.unsaved:
             return True
-        asking = question(
-            self,
-            "Unsaved changes",
-            f'Discard the changes of "{self.unsaved}"?',
-            "They were not saved and are lost then.",
-        )
-        discard = asking.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
-        asking.addButton("Keep editing", QMessageBox.ButtonRole.RejectRole)
-        asking.exec()
-        return asking.clickedButton() is discard
+        text = f'Discard the changes of "{self.unsaved}"?'
+        return sure(self, "Unsaved changes", text, "They were not saved and are lost then.", "Discard", "Keep editing")
 
     # ---- saving
 
@@ -208,13 +200,8 @@ class RulesPage(Page):
         rule = self.list.table.shown.rule(at)
         count = self._open.get(rule.id, 0)
         people = "1 person is" if count == 1 else f"{count:,} people are"
-        asking = question(
-            self, "Delete rule", f'Delete "{rule.name}"?', f"{people} in it now; for them it ends, and that stays so."
-        )
-        delete = asking.addButton("Delete rule", QMessageBox.ButtonRole.DestructiveRole)
-        asking.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
-        asking.exec()
-        if asking.clickedButton() is delete:
+        consequence = f"{people} in it now; for them it ends, and that stays so."
+        if sure(self, "Delete rule", f'Delete "{rule.name}"?', consequence, "Delete rule"):
             self._write_from_list(saving.removing(self._desktop.configuration, rule), f'"{rule.name}" is deleted.')
 
     def _write_from_list(self, change: Change, said: str) -> None:

@@ -7,12 +7,12 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gui.desk import Desk
 from gui.pages.users.standing import head
 from gui.widgets.asking import WHO, ask_gateway
-from gui.widgets.text import question
+from gui.widgets.sure import sure
 from models.problems import EnvironmentProblem
 from models.storage import audit, backups, person_views
 from models.storage.commands import Ask
@@ -36,12 +36,7 @@ def what_goes(page: PersonPage) -> str:
 
 
 def confirmed(parent: QWidget, page: PersonPage) -> bool:
-    asking = question(parent, "Forget a person", f"Forget {head(page)}?", what_goes(page))
-    forget = asking.addButton("Forget", QMessageBox.ButtonRole.DestructiveRole)
-    keep = asking.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
-    asking.setDefaultButton(keep)
-    asking.exec()
-    return asking.clickedButton() is forget
+    return sure(parent, "Forget a person", f"Forget {head(page)}?", what_goes(page), "Forget")
 
 
 def forget(desk: Desk, page: PersonPage, on_said: Callable[[bool, str], None]) -> None:

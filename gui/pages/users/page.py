@@ -41,7 +41,7 @@ class UsersPage(Page):
         if isinstance(wanted, int):
             self.open_person(wanted)
         elif isinstance(wanted, str):
-            self.people.search.setText(wanted)
+            self.people.bar.field.setText(wanted)
             self.show_list()
         else:
             self._on_news()

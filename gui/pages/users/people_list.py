@@ -5,21 +5,19 @@ from __future__ import annotations
 from functools import partial
 
 from peewee import SqliteDatabase
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.desk import Desk
 from gui.theme import Size
 from gui.widgets.moments import moment
 from gui.widgets.record_table import RecordTable
 from gui.widgets.records import ABSENT, Column, RecordModel
+from gui.widgets.search_bar import SearchBar
 from gui.widgets.text import label
 from models.storage import users_table
 from models.storage.person_views import PersonRow
 from models.storage.users_table import Slice
-
-_TYPING_MS = 150
-_SEARCH_WIDTH = 360
 
 
 class PeopleList(QWidget):
@@ -31,20 +29,13 @@ class PeopleList(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._round = 0
-        self.search = QLineEdit()
-        self.search.setPlaceholderText("Primary key, userId, anonymousId or #number")
-        self.search.setAccessibleName("Search users")
-        self.search.setClearButtonEnabled(True)
-        self.search.setFixedWidth(_SEARCH_WIDTH)
-        self.fact = label("", "secondary")
+        self.bar = SearchBar("Primary key, userId, anonymousId or #number", "Search users")
         self.empty = label("", "secondary", wrap=True)
         self.model = RecordModel(self._columns())
         self.table = RecordTable(self.model, "Users")
         self._lay_out()
-        self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
-        self._typing.timeout.connect(self.read)
-        self.search.textChanged.connect(lambda: self._typing.start())
-        self.search.returnPressed.connect(self._open_first)
+        self.bar.asked.connect(self.read)
+        self.bar.entered.connect(self._open_first)
         self.model.wanted.connect(self._fetch)
         self.table.opened.connect(self.opened)
 
@@ -61,29 +52,24 @@ class PeopleList(QWidget):
         )
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
-        bar.setContentsMargins(Size.PAGE, Size.COLUMN_GAP, Size.PAGE, Size.COLUMN_GAP)
-        bar.setSpacing(Size.COLUMN_GAP)
-        bar.addWidget(self.search)
-        bar.addWidget(self.fact, 1)
         self.empty.setContentsMargins(Size.PAGE, 0, Size.PAGE, Size.COLUMN_GAP)
         self.empty.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(bar)
+        column.addWidget(self.bar)
         column.addWidget(self.empty)
         column.addWidget(self.table, 1)
 
     def refresh(self) -> None:
         """Read anew, unless somebody reads further down or searches."""
-        if not self.model.ids or (not self.search.text() and self.table.verticalScrollBar().value() == 0):
+        if not self.model.ids or (not self.bar.text and self.table.verticalScrollBar().value() == 0):
             self.read()
 
     def read(self) -> None:
         """Read the list or what the search finds."""
         self._round += 1
-        text, background = self.search.text().strip(), self._desk.background
+        text, background = self.bar.text, self._desk.background
         if text:
             background.run(partial(_found, text=text), partial(self._on_found, self._round))
         else:
@@ -93,7 +79,7 @@ class PeopleList(QWidget):
         if round_ == self._round:
             self._show([one.id for one in rows], {one.id: one for one in rows})
             many = f"the first {len(rows)}" if len(rows) >= users_table.FOUND else f"{len(rows):,}"
-            self.fact.setText(f"{many} found")
+            self.bar.fact.setText(f"{many} found")
             self.empty.setText("Nobody has an identifier that begins so. Search by the whole or the beginning of one.")
             self.empty.setVisible(not rows)
 
@@ -101,7 +87,7 @@ class PeopleList(QWidget):
         if round_ == self._round:
             count, part, rows = read
             self._show(part.ids, rows)
-            self.fact.setText(f"{count:,} {'person' if count == 1 else 'people'}, who was seen last first")
+            self.bar.fact.setText(f"{count:,} {'person' if count == 1 else 'people'}, who was seen last first")
             self.empty.setText("Nobody yet. Every call that passes the filters adds or updates a person here.")
             self.empty.setVisible(not count)
             self._read_on(round_, part)
@@ -126,7 +112,7 @@ class PeopleList(QWidget):
         self._desk.background.run(partial(users_table.lines, ids=ids), self.model.bring)
 
     def _open_first(self) -> None:
-        if self.model.ids and not self._typing.isActive():
+        if self.model.ids:
             self.opened.emit(self.model.ids[0])
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from gui.desk import Desk
 from gui.pages.users import leaving
@@ -19,6 +19,7 @@ from gui.widgets.banner import Banner, Tone
 from gui.widgets.button import button
 from gui.widgets.record_table import RecordTable
 from gui.widgets.records import RecordModel
+from gui.widgets.scrolling import scrolled, upright
 from gui.widgets.text import hairline, label
 from models.storage import person_page
 from models.storage.person_page import PersonPage
@@ -65,10 +66,7 @@ class PersonView(QWidget):
         body = QHBoxLayout()
         body.setSpacing(0)
         body.addWidget(self.facts)
-        divider = hairline()
-        divider.setFixedSize(1, 16_777_215)
-        divider.setMinimumHeight(0)
-        body.addWidget(divider)
+        body.addWidget(upright())
         body.addLayout(self._right(), 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -102,10 +100,7 @@ class PersonView(QWidget):
         self.spans[1].setChecked(True)
         bar.addWidget(button("", partial(self._move, -1), kind="icon", icon="ph.caret-left", tip="Earlier"))
         bar.addWidget(button("", partial(self._move, 1), kind="icon", icon="ph.caret-right", tip="Later"))
-        scroll = self._scroll = QScrollArea()
-        scroll.setWidget(self.line)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll = self._scroll = scrolled(self.line)
         upper = QVBoxLayout()
         upper.setContentsMargins(Size.PAGE, Size.PANEL, Size.PAGE, Size.COLUMN_GAP)
         upper.setSpacing(Size.CONTROL_GAP)
