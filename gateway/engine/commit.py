@@ -40,6 +40,7 @@ class Ledger:
     def reset(self) -> None:
         """Start over after a roll-back: ids anew, nothing pending."""
         self._rows, self._bodies = [], []
+        self._repeated_keys: dict[int | None, int] = {}
         self._event_ids = itertools.count(events.next_id(self._connection, "event"))
         self._person_ids = itertools.count(events.next_id(self._connection, "person"))
         self._delivery_ids = itertools.count(events.next_id(self._connection, "delivery"))
@@ -61,11 +62,16 @@ class Ledger:
             member.member,
             member.replay_of,
             member.moves_rules,
+            self._repeated_keys.get(member.replay_of),
         )
 
     def load(self, members: Sequence[Member], plan: Plan, now: Now) -> State:
         """The working set of a group."""
-        wanted = [Wanted(one.head.key_id, one.message.message_id, one.identifiers) for one in members]
+        self._repeated_keys = self._keys_of({one.replay_of for one in members if one.replay_of is not None})
+        wanted = [
+            Wanted(self._repeated_keys.get(one.replay_of, one.head.key_id), one.message.message_id, one.identifiers)
+            for one in members
+        ]
         ids = Ids(self._person_ids.__next__, self._delivery_ids.__next__)
         return working_set.load(self._connection, self.account_id, plan, wanted, ids, now, self._out(members))
 
@@ -207,6 +213,15 @@ class Ledger:
             box.removals = [Removal(next(self._delivery_ids), 0, event_id, key, now) for key in gone.keys]
             outbox.flush(self._connection, self.account_id, box, now)
         return gone
+
+    def _keys_of(self, event_ids: set[int]) -> dict[int | None, int]:
+        """With which key events came that are replayed."""
+        found = {}
+        for id_ in event_ids:
+            row = self._connection.execute("SELECT key_id FROM event WHERE id = ?", (id_,)).fetchone()
+            if row is not None and row[0] is not None:
+                found[id_] = row[0]
+        return found
 
     def _out(self, members: Sequence[Member]) -> dict[str, int]:
         if not self._kept_out:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from peewee import JOIN, SqliteDatabase, fn
 
-from models.storage.tables import ApiKey, Event
+from models.storage.tables import ApiKey, Event, Mark
 
 FIRST = 5_000
 """So many of the newest ids are looked through before anything is shown."""
@@ -28,7 +28,8 @@ COUNTED = 100_000
 
 
 class EventLine(NamedTuple):
-    """A row of the list. ``received_at`` in ms; ``count``: how many refusals it stands for; ``key``: the source key's name."""
+    """A row of the list. ``received_at`` in ms; ``events``: how many refusals it stands for; ``key``: the source key's name;
+    ``mark``: the colour in which somebody has marked it, ``note`` what they wrote."""
 
     id: int
     received_at: int
@@ -43,6 +44,8 @@ class EventLine(NamedTuple):
     rules: int
     emarsys_ms: int | None
     replay_of: int | None
+    mark: int | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +59,13 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """How far a list has come: newest id looked at, last change of a row, state of the file."""
+    """How far a list has come: newest id looked at, last change of a row, state of the file, number and last change of the
+    marks."""
 
     last: int
     changed: int
     version: int
+    marks: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ class Beginning:
 @dataclass(frozen=True, slots=True)
 class News:
     """Since the last look: new ``lines``, lines ``changed`` in place (``left``: those that the filter no longer takes),
-    the ``oldest`` id that there is (0: none), and whether there is ``more`` to read at once."""
+    the ``oldest`` id that there is (0: none), whether there is ``more`` to read at once, and whether marks have changed."""
 
     seen: Seen
     lines: list[EventLine]
@@ -83,6 +88,7 @@ class News:
     left: frozenset[int]
     oldest: int
     more: bool
+    remarked: bool = False
 
 
 def begin(db: SqliteDatabase, where: Any = None) -> Beginning:
@@ -92,7 +98,8 @@ def begin(db: SqliteDatabase, where: Any = None) -> Beginning:
         changed = _number(db, Event.select(fn.MAX(Event.changed)).where(Event.changed > 0))
         newest = older(db, where, last, FIRST)
         shown = lines(db, newest.ids[-LINES:])
-    return Beginning(Seen(last, changed, _version(db)), newest, shown)
+        marks = _marks(db)
+    return Beginning(Seen(last, changed, _version(db), marks), newest, shown)
 
 
 def older(db: SqliteDatabase, where: Any, top: int, span: int = SPAN) -> Slice:
@@ -125,8 +132,10 @@ def news(db: SqliteDatabase, where: Any, seen: Seen) -> News | None:
         new = [EventLine(*row) for row in fresh.tuples().execute(db)]
         changed, left, change = _changed(db, where, seen)
         oldest = _number(db, Event.select(fn.MIN(Event.id)))
+        marks = _marks(db)
     more = last < newest or len(changed) + len(left) == AT_ONCE
-    return News(Seen(last, change, seen.version if more else version), new, changed, left, oldest, more)
+    now = Seen(last, change, seen.version if more else version, marks)
+    return News(now, new, changed, left, oldest, more, marks != seen.marks)
 
 
 def waiting(db: SqliteDatabase, where: Any, seen: Seen) -> int:
@@ -161,8 +170,20 @@ def _lines() -> Any:
         Event.rules,
         Event.emarsys_ms,
         Event.replay_of,
+        Mark.colour,
+        fn.COALESCE(Mark.note, ""),
     )
-    return Event.select(*columns).join(ApiKey, JOIN.LEFT_OUTER, on=(ApiKey.id == Event.key_id))
+    return (
+        Event.select(*columns)
+        .join(ApiKey, JOIN.LEFT_OUTER, on=(ApiKey.id == Event.key_id))
+        .join(Mark, JOIN.LEFT_OUTER, on=(Mark.event_id == Event.id))
+    )
+
+
+def _marks(db: SqliteDatabase) -> tuple[int, int]:
+    """Number and last change of all marks; they are few."""
+    count, last = next(iter(Mark.select(fn.COUNT(Mark.event_id), fn.MAX(Mark.at)).tuples().execute(db)))
+    return count, last or 0
 
 
 def _with(query: Any, where: Any) -> Any:

@@ -152,6 +152,19 @@ class Mark(Model):
         table_name = "mark"
 
 
+class Sample(Model):
+    id = _id()
+    name = TextField(unique=True)
+    door = TextField()
+    message = BlobField()
+    masked = IntegerField(default=0)
+    at = IntegerField()
+    who = TextField()
+
+    class Meta:
+        table_name = "sample"
+
+
 class SeenMessage(Model):
     key_id = IntegerField()
     message_id = TextField()

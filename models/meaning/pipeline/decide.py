@@ -40,6 +40,8 @@ class Received:
     replay_of: int | None = None
     moves_rules: bool = False
     """A replay that somebody wants to move rules as if it were new."""
+    repeated_key: int | None = None
+    """Of a replay, the key of the event that it repeats: its messageId counts as that key's."""
 
 
 @dataclass(slots=True)
@@ -73,7 +75,7 @@ def decide(one: Received, plan: Plan, state: State) -> Decision:
     message = one.message
     facts = [_accepted(one), *message.facts]
     if message.message_id is not None:
-        seen = (one.key_id, message.message_id)
+        seen = (one.key_id if one.repeated_key is None else one.repeated_key, message.message_id)
         first = state.seen.setdefault(seen, one.event_id)
         if first != one.event_id:
             facts.append(fact("duplicate", first=first))

@@ -9,4 +9,16 @@ CREATE TABLE mark (
     at INTEGER NOT NULL,
     who TEXT NOT NULL
 );
+CREATE INDEX event_replay ON event (replay_of) WHERE replay_of IS NOT NULL;
+
+-- Events that people keep to send again: taken from the list, written by hand. Few.
+CREATE TABLE sample (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    door TEXT NOT NULL,                 -- the door that it goes to, "tracking" or "destination"
+    message BLOB NOT NULL,              -- JSON, zlib-packed from 1 KB up
+    masked INTEGER NOT NULL DEFAULT 0,
+    at INTEGER NOT NULL,
+    who TEXT NOT NULL
+);
 """

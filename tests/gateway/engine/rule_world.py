@@ -98,7 +98,7 @@ class Engine:
 
     def take(self, *bodies: dict[str, Any], public: bool = False, replay: str = "") -> None:
         """Several events as one group, which is one transaction."""
-        head = Head(1, public, "destination", "", self.at, "192.0.2.1", path="/", replay=replay)
+        head = Head(2 if replay else 1, public, "destination", "", self.at, "192.0.2.1", path="/", replay=replay)
         self.intake.take_group([Submitted(n, head, json.dumps(body).encode()) for n, body in enumerate(bodies)])
 
     def body(

@@ -156,3 +156,11 @@ def test_what_is_on_the_wire_past_its_limit_keeps_no_other_from_its_turn(
     engine.wait(19 * HOUR)
     assert len(engine.triggers()) == 2
     assert engine.outcomes() == [None, None]
+
+
+def test_a_replay_with_its_old_message_id_is_a_duplicate_of_what_it_repeats(engine: Engine) -> None:
+    engine.take(engine.body("Cart") | {"messageId": "m-1"})
+    engine.take(engine.body("Cart") | {"messageId": "m-1"}, replay="1")
+    engine.take(engine.body("Cart") | {"messageId": "m-2"}, replay="1")
+    verdicts = engine.connection.execute("SELECT verdict FROM event ORDER BY id").fetchall()
+    assert [Verdict(row[0]) is Verdict.DUPLICATE for row in verdicts] == [False, True, False]
