@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Literal
 
@@ -16,11 +16,13 @@ from models.meaning.rules.validation import map_problems
 from models.problems import UserMistake
 
 Cell = Literal["name", "path", "field"]
+Way = Literal["", "use path", "no field", "other field", "keep value"]
+"""The way out that one click takes: the path in ``use_path``, no field, another field, or leaving the field alone on null."""
 
 
 @dataclass(frozen=True, slots=True)
 class MapFault:
-    """``at`` is the map's place. An error keeps the maps from being saved. ``use_path`` would mend it."""
+    """``at`` is the map's place. An error keeps the maps from being saved. ``way`` would mend it."""
 
     at: int
     cell: Cell
@@ -28,6 +30,7 @@ class MapFault:
     evidence: str = ""
     is_error: bool = True
     use_path: str = ""
+    way: Way = ""
 
 
 def map_faults(
@@ -43,8 +46,11 @@ def map_faults(
             found.append(MapFault(at, "name", f"{names[one.name]} maps have this name.", "Give each its own."))
         found += _paths(at, one, seen)
         found += _field(at, one, catalogue)
+        for clearing in map_problems([one], key_field_id):
+            found.append(MapFault(at, "field", clearing.text, way="keep value"))
     places = {one.name: at for at, one in reversed(list(enumerate(maps)))}
-    found += [MapFault(places[one.field], "field", one.text) for one in map_problems(maps, key_field_id)]
+    for double in map_problems([replace(one, clears=False) for one in maps], key_field_id):
+        found.append(MapFault(places[double.field], "field", double.text, way="no field"))
     return sorted(found, key=lambda one: (one.at, not one.is_error))
 
 
@@ -63,7 +69,8 @@ def _paths(at: int, one: DataMap, seen: Sequence[Property]) -> Iterator[MapFault
             of = next(prop for prop in seen if prop.path == near)
             samples = " or ".join(f"“{sample}”" for sample in of.samples[:2]) or "null"
             evidence = f"In {of.share:.0%} of events, {near} holds {samples}.".replace("%", " %")
-        yield MapFault(at, "path", "No event of late had this path.", evidence, False, near)
+        way: Way = "use path" if near else ""
+        yield MapFault(at, "path", "No event of late had this path.", evidence, False, near, way)
 
 
 def _was_seen(path: JsonPath, seen: Sequence[Property]) -> bool:
@@ -85,7 +92,8 @@ def _field(at: int, one: DataMap, catalogue: Catalogue) -> Iterator[MapFault]:
     if one.field is None:
         return
     if one.field.id in READ_ONLY_FIELDS:
-        yield MapFault(at, "field", f"{one.field.name} cannot be written in Emarsys.", "Choose another field, or none.")
+        text = f"{one.field.name} cannot be written in Emarsys."
+        yield MapFault(at, "field", text, "Choose another field, or none.", way="no field")
     elif catalogue.read_at and one.field.id not in catalogue.fields:
         yield MapFault(
             at,
@@ -93,4 +101,5 @@ def _field(at: int, one: DataMap, catalogue: Catalogue) -> Iterator[MapFault]:
             f"The account has no field {one.field.name} ({one.field.id}).",
             "Choose another, or refresh the fields if it is new.",
             is_error=False,
+            way="other field",
         )
