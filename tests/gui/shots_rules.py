@@ -60,6 +60,7 @@ PICTURES: tuple[tuple[str, tuple[Rule, ...], Callable[[RulesPage], None]], ...] 
     ("rules-editor", ALL, opened(0, tested)),
     ("rules-row", ALL, opened(0, lambda editor: editor.form.edit_row(0))),
     ("rules-coupon", ALL, opened(1)),
+    ("rules-preview", ALL, opened(0, lambda editor: editor.draft.change_row(0, criteria=()))),
     ("rules-faulty", ALL, opened(0, faulty)),
     ("rules-open", ALL, opened(0, lambda editor: editor.side.show_panel(editor.side.open))),
     ("rules-new", ALL, new),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.background import Background
@@ -341,3 +341,15 @@ def test_side_panels_close_where_room_is_scarce(page: RulesPage, qtbot: QtBot) -
     qtbot.waitUntil(lambda: not editor.side.isVisible())
     editor.panels.click()
     assert editor.side.isVisible()
+
+
+def test_an_edit_shows_what_it_would_change(page: RulesPage, qtbot: QtBot) -> None:
+    editor = opened(page, qtbot, 0)
+    preview = editor.side.trying.preview
+    assert preview.said.text().startswith("Nothing is edited yet.")
+    editor.draft.change(status="off")
+    qtbot.waitUntil(lambda: "have to do with it:" in preview.said.text())
+    texts = [one.text() for one in preview.findChildren(QLabel)]
+    assert any("events would no longer start “Checkout started, no order”." in one for one in texts)
+    editor.undo.click()
+    assert preview.said.text().startswith("Nothing is edited yet.")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QTimer
 
+from gui.pages.rules import saving
 from gui.pages.rules.judgement import Judgement
 from gui.pages.rules.panel import Bench, Panel
 from gui.pages.rules.words import clock
+from gui.theme import Size
+from gui.widgets.change_preview import UNCHANGED, ChangePreview
 from gui.widgets.field import choice
-from gui.widgets.text import label
+from gui.widgets.text import hairline, label
 from models.storage.rule_trials import EventLine, Trial, recent_events, try_rule
 
 _AFTER_MS = 250
@@ -30,6 +34,11 @@ class TryPanel(Panel):
         self.result = label("", "strong", wrap=True)
         self.column.addWidget(self.result)
         self.detail = self.said()
+        self.column.addSpacing(Size.CONTROL_GAP)
+        self.column.addWidget(hairline())
+        self.column.addSpacing(Size.CONTROL_GAP)
+        self.preview = ChangePreview(bench.desk)
+        self.column.addWidget(self.preview)
         self.column.addStretch(1)
         self._later = QTimer(self, singleShot=True, interval=_AFTER_MS)
         self._later.timeout.connect(self._try)
@@ -38,10 +47,20 @@ class TryPanel(Panel):
 
     def refresh(self, judgement: Judgement) -> None:
         self._can = judgement.told is not None
+        self._preview(judgement)
         if self._events:
             self._later.start()
         else:
             self.ask(lambda db: recent_events(db.connection()), self._on_events)
+
+    def _preview(self, judgement: Judgement) -> None:
+        draft, base = self.bench.draft, self.bench.base()
+        if judgement.errors or not draft.dirty:
+            lacking = "Mend what is marked, then it is shown here." if judgement.errors else UNCHANGED
+            self.preview.show_change(None, lacking)
+        else:
+            rules = saving.putting(base, draft.rule).rules
+            self.preview.show_change(replace(base, rules=rules, data_maps=self.bench.maps()))
 
     def _on_events(self, events: list[EventLine]) -> None:
         self._events = events
