@@ -6,20 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gui import style
+from gui.shortcuts import Place, in_place
 from gui.theme import Size
 from gui.widgets.text import label
 from models.storage.event_filter import OPERATORS
 
-KEYS = (
-    ("j / k", "next, previous event"),
-    ("g / G", "first, newest event"),
-    ("e / E", "next, previous refused, rejected or failed event"),
-    ("Space", "hold the list still, and let it go on"),
-    ("f", "follow the newest"),
-    ("/", "write a filter"),
-    ("c / x", "copy as curl, copy the explanation"),
-    ("Ctrl+1 … 9", "a saved filter"),
-)
 _INTRODUCTION = (
     "Words are joined by “and”; a minus before a word turns it round. Values after a comma are joined by “or”, and"
     " a text with a blank stands in quotes. A word without an operator is looked for in name, contact and messageId."
@@ -41,7 +32,7 @@ class InspectorHelp(QDialog):
         column.addLayout(_table([(one.example, one.help) for one in OPERATORS.values()]))
         column.addSpacing(Size.COLUMN_GAP)
         column.addWidget(label("Keys in the list", "section"))
-        column.addLayout(_table(list(KEYS)))
+        column.addLayout(_table(in_place(Place.INSPECTOR)))
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
