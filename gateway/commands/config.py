@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 
 from peewee import SqliteDatabase
 
 from gateway.commands.context import MISTAKE, OK, Context, Parsers, about_workspace, also_json, command
 from gateway.commands.terminal import moment
-from models.meaning.catalogue import Catalogue
-from models.meaning.configuration import Configuration
-from models.meaning.configuration_file import Document, Unmatched, difference, match_account, onto, read, to_text
-from models.meaning.saving import refuse_faults
-from models.problems import EnvironmentProblem, UserMistake
-from models.storage import accounts, audit, revisions
-from models.storage.secrets import EMARSYS, SecretStore, bound_hosts
+from models.meaning import account_snapshot
+from models.meaning.configuration_file import Document, difference, read, to_text
+from models.problems import UserMistake
+from models.storage import accounts, audit, importing, revisions
+from models.storage.files import read_file, write_file
+from models.storage.importing import Proposal
+from models.storage.secrets import EMARSYS, SecretStore
 
 
 def describe(parsers: Parsers) -> None:
@@ -60,7 +59,7 @@ def _nothing(arguments: argparse.Namespace, context: Context) -> int:
 def _export(arguments: argparse.Namespace, context: Context) -> int:
     with context.workspace(arguments) as workspace:
         if arguments.account:
-            text = _snapshot(accounts.newest_live(workspace.connection).catalogue)
+            text = account_snapshot.to_text(accounts.newest_live(workspace.connection).catalogue)
         else:
             text = to_text(revisions.latest(workspace.db))
         if arguments.file == "-":
@@ -84,28 +83,20 @@ def bring_in(document: Document, source: str, arguments: argparse.Namespace, con
     for path in document.unknown:
         context.terminal.note(f"{path} is not known to this Portway and has no effect.")
     with context.workspace(arguments) as workspace:
-        current = revisions.latest(workspace.db)
-        goes_live = document.emarsys.get("mode") == "live" and current.emarsys.mode != "live"
-        if goes_live:
-            document = document.without_mode()
-        new, unmatched = _matched(workspace.db, current, document, merge=merge)
-        code = _change(workspace.db, current, new, f"Imported {source}", arguments, context)
-        _ask_for_secret(workspace.db, current, new, context)
-    for one in unmatched:
+        proposal = importing.propose(workspace.db, document, merge=merge)
+        code = _change(workspace.db, proposal, f"Imported {source}", arguments, context)
+        kept_for = SecretStore(workspace.db).host_of(EMARSYS)
+    if proposal.asks_secret:
+        context.terminal.note(
+            f"The secret was entered for {kept_for}. For {proposal.asks_secret} enter it again: portway secret set"
+        )
+    for one in proposal.unmatched:
         context.terminal.note(str(one))
-    if goes_live:
+    if proposal.goes_live:
         context.terminal.note(
             f"Going live is not a part of an import. Do it with: portway live -w {context.path(arguments)}"
         )
     return code
-
-
-def _ask_for_secret(db: SqliteDatabase, old: Configuration, new: Configuration, context: Context) -> None:
-    """A secret is given to the host that it was entered for, and to no other that a file names."""
-    hosts = bound_hosts(new.emarsys)
-    kept_for = SecretStore(db).host_of(EMARSYS)
-    if hosts != bound_hosts(old.emarsys) and kept_for not in (None, hosts):
-        context.terminal.note(f"The secret was entered for {kept_for}. For {hosts} enter it again: portway secret set")
 
 
 def _fill_sandbox(arguments: argparse.Namespace, context: Context) -> int:
@@ -125,36 +116,21 @@ def _fill_sandbox(arguments: argparse.Namespace, context: Context) -> int:
     return OK
 
 
-def _matched(
-    db: SqliteDatabase, current: Configuration, document: Document, *, merge: bool
-) -> tuple[Configuration, tuple[Unmatched, ...]]:
-    """The configuration after the import, with fields and events as the account in use calls them."""
-    matched, missing = match_account(document, catalogue_of(db, current), current)
-    return onto(current, matched, merge=merge), missing
-
-
-def _change(
-    db: SqliteDatabase,
-    old: Configuration,
-    new: Configuration,
-    what: str,
-    arguments: argparse.Namespace,
-    context: Context,
-) -> int:
+def _change(db: SqliteDatabase, proposal: Proposal, what: str, arguments: argparse.Namespace, context: Context) -> int:
     """Print what a new configuration changes and, with ``--yes``, save it."""
-    changes = difference(old, new)
-    for warning in refuse_faults(new, catalogue_of(db, new)):
+    if proposal.fault:
+        raise UserMistake(proposal.fault)
+    for warning in proposal.warnings:
         context.terminal.note(warning)
-    if arguments.json:
-        for change in changes:
+    for change in proposal.changes:
+        if arguments.json:
             context.terminal.json(asdict(change))
-    else:
-        for change in changes:
+        else:
             context.terminal.lines(str(change))
-    if not changes:
+    if not proposal.changes:
         context.terminal.note("Nothing changes.")
     elif arguments.yes:
-        saved = revisions.save(db, replace(new, revision=old.revision), context.who, what, context.now())
+        saved = importing.save(db, proposal, context.who, what, context.now())
         context.terminal.note(f"Saved as revision {saved.revision}; a running gateway has it within a second.")
     else:
         context.terminal.note("Nothing has been changed yet. Repeat it with --yes to apply this.")
@@ -189,46 +165,12 @@ def _diff(arguments: argparse.Namespace, context: Context) -> int:
 
 def _restore(arguments: argparse.Namespace, context: Context) -> int:
     with context.workspace(arguments) as workspace:
-        current = revisions.latest(workspace.db)
-        earlier = replace(revisions.revision(workspace.db, arguments.revision), emarsys=current.emarsys)
-        return _change(workspace.db, current, earlier, f"Restored revision {arguments.revision}", arguments, context)
-
-
-def catalogue_of(db: SqliteDatabase, configuration: Configuration) -> Catalogue:
-    """What is known of the account in use; an empty catalogue while it was never read."""
-    return accounts.current(db.connection(), configuration).catalogue
-
-
-def _snapshot(catalogue: Catalogue) -> str:
-    """What the account offers, in the shape that the sandbox is filled from."""
-    if not catalogue.read_at:
-        raise UserMistake("Nothing is known of the account yet. Read it first: portway check", "account")
-    fields = [asdict(one) for one in catalogue.fields.values()]
-    events = [asdict(one) for one in catalogue.events.values()]
-    return json.dumps({"fields": fields, "events": events}, ensure_ascii=False, indent=2) + "\n"
+        proposal = importing.propose_revision(workspace.db, arguments.revision)
+        return _change(workspace.db, proposal, f"Restored revision {arguments.revision}", arguments, context)
 
 
 def _content(name: str) -> bytes:
-    if name == "-":
-        return sys.stdin.buffer.read()
-    try:
-        return Path(name).read_bytes()
-    except FileNotFoundError:
-        raise UserMistake(f"There is no file {name}.", "file") from None
-    except OSError as error:
-        raise EnvironmentProblem(f"{name} cannot be read: {error.strerror}.") from error
-
-
-def write_file(path: Path, text: str) -> None:
-    """Write a file of ours whole or not at all, for its owner only."""
-    draft = path.with_name(f".{path.name}-{os.getpid()}")
-    try:
-        with os.fdopen(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
-            file.write(text)
-        draft.replace(path)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise EnvironmentProblem(f"{path} cannot be written: {error.strerror}. Choose another file.") from error
+    return sys.stdin.buffer.read() if name == "-" else read_file(Path(name))
 
 
 def _name(file: str) -> str:
