@@ -1,0 +1,96 @@
+"""The sample library: messages that people keep under a name, to send them again and to try out rules and data maps.
+
+Written by the console. *Forget* removes the samples that hold one of the person's identifiers.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import IntegrityError, SqliteDatabase, fn
+
+from models.problems import UserMistake
+from models.storage.events import pack, unpack
+from models.storage.tables import Sample
+
+LONGEST_NAME = 100
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class SampleRow:
+    """``door`` is the door that it goes to. ``id`` is 0 for one of those that come with the program. ``at`` in ms."""
+
+    id: int
+    name: str
+    door: str
+    message: dict[str, Any]
+    masked: bool
+    at: int
+    who: str
+
+
+def samples(db: SqliteDatabase) -> list[SampleRow]:
+    """All samples by name."""
+    columns = (Sample.id, Sample.name, Sample.door, Sample.message, Sample.masked, Sample.at, Sample.who)
+    query = Sample.select(*columns).order_by(fn.LOWER(Sample.name), Sample.id)
+    return [
+        SampleRow(id_, name, door, unpack(bytes(message)), bool(masked), at, who)
+        for id_, name, door, message, masked, at, who in query.tuples().execute(db)
+    ]
+
+
+def save(
+    db: SqliteDatabase,
+    name: str,
+    door: str,
+    message: Mapping[str, Any],
+    who: str,
+    now: int,
+    *,
+    masked: bool = False,
+    id_: int = 0,
+) -> int:
+    """Keep a message as a new sample, or as the one of this id. Raises ``UserMistake`` where the name is taken."""
+    name = " ".join(name.split())
+    if not name or len(name) > LONGEST_NAME:
+        raise UserMistake(f"A sample needs a name of 1 to {LONGEST_NAME} characters that says what it shows.", "name")
+    row = {"name": name, "door": door, "message": pack(message), "masked": int(masked), "at": now, "who": who}
+    try:
+        with db.atomic("IMMEDIATE"):
+            if id_ and Sample.update(**row).where(Sample.id == id_).execute(db):
+                return id_
+            if _count(db) >= MOST:
+                raise UserMistake(f"There are {MOST} samples already. Delete those that are no longer needed.", "name")
+            return int(Sample.insert(**row).execute(db))
+    except IntegrityError:
+        raise UserMistake(f'There is a sample "{name}" already. Choose another name.', "name") from None
+
+
+def delete(db: SqliteDatabase, ids: Iterable[int]) -> None:
+    Sample.delete().where(Sample.id.in_(list(ids))).execute(db)
+
+
+def forget_samples(connection: sqlite3.Connection, identifiers: Iterable[str]) -> None:
+    """Remove the samples in which one of these identifiers stands as a value. There are few, so each is looked at."""
+    names = {one.strip().casefold() for one in identifiers}
+    for id_, message in connection.execute("SELECT id, message FROM sample").fetchall():
+        if names and _holds(unpack(message), names):
+            connection.execute("DELETE FROM sample WHERE id = ?", (id_,))
+
+
+def _holds(value: Any, names: set[str]) -> bool:
+    if isinstance(value, dict):
+        return any(_holds(one, names) for one in value.values())
+    if isinstance(value, list):
+        return any(_holds(one, names) for one in value)
+    text = value if isinstance(value, str) else json.dumps(value)
+    return text.strip().casefold() in names
+
+
+def _count(db: SqliteDatabase) -> int:
+    return int(next(iter(Sample.select(fn.COUNT(Sample.id)).tuples().execute(db)))[0])
