@@ -64,6 +64,14 @@ QPushButton[kind="nav"] {
 QPushButton[kind="nav"]:hover { background: $hover; }
 QPushButton[kind="nav"]:checked { background: $select; color: $text; font-weight: 600; border-left-color: $accent; }
 QPushButton[kind="nav"]:checked:!active { background: $select_in; border-left-color: transparent; }
+QPushButton[kind="nav"] { min-height: 28px; }
+QPushButton[kind="workspace"] { border: none; border-radius: ${radius}px; background: transparent; padding: 0; }
+QPushButton[kind="workspace"]:hover, QPushButton[kind="workspace"]:pressed { background: $hover; }
+QPushButton[kind="find"] {
+  text-align: left; min-height: 26px; padding: 0 8px; border: 1px solid $line_2; border-radius: ${radius}px;
+  background: $surface; color: $text_3; font-weight: 400; font-size: ${secondary}px;
+}
+QPushButton[kind="find"]:hover { border-color: $outline; }
 QPushButton[kind="link"] {
   border: none; background: transparent; padding: 0; min-height: 0; color: $accent; font-weight: 500;
 }
@@ -87,13 +95,16 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {
 QLineEdit, QComboBox, QSpinBox { min-height: ${inner}px; }
 QPlainTextEdit, QTextEdit { padding: 8px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus { border: 2px solid $accent; }
+QLineEdit[size="small"], QComboBox[size="small"] { min-height: 26px; border-radius: ${small}px; padding: 0 7px; }
+QLineEdit[size="small"]:focus, QComboBox[size="small"]:focus { min-height: 24px; padding: 0 6px; }
+QComboBox[size="small"] QLineEdit { min-height: 0; padding: 0; border: none; background: transparent; }
 QComboBox::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow { image: none; border: none; }
 QRadioButton { spacing: 8px; }
 QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid $outline; border-radius: 8px; background: $surface; }
 QRadioButton::indicator:checked { border: 5px solid $accent; width: 6px; height: 6px; background: $on_accent; }
 QRadioButton::indicator:focus { border-color: $accent; }
-QLineEdit:disabled { background: $chrome; border-color: $line; color: $text_3; }
+QLineEdit:disabled, QComboBox:disabled { background: $chrome; border-color: $line; color: $text_3; }
 QToolTip { background: $raised; color: $text; border: 1px solid $line_2; padding: 4px 6px; }
 QScrollArea { border: none; background: transparent; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
@@ -109,6 +120,8 @@ QHeaderView::section {
   background: $surface; color: $text_2; font-size: ${secondary}px; font-weight: 400; border: none;
   border-bottom: 1px solid $line; padding: 0 8px; min-height: ${row}px;
 }
+#help, #help:focus { border: none; border-radius: 0; padding: 0; }
+#contents { border: none; background: transparent; outline: none; }
 QTreeView, QListWidget { border: none; background: transparent; outline: none; }
 QTreeView::item { min-height: 22px; }
 QTreeView::item:hover, QListWidget::item:hover { background: $hover; }
@@ -130,6 +143,14 @@ QPushButton[kind="segment"]:checked { background: $select; border-color: $accent
 QMenu { background: $raised; border: 1px solid $line_2; padding: 4px; }
 QMenu::item { padding: 6px 12px; border-radius: ${small}px; }
 QMenu::item:selected { background: $hover; }
+QMenu::item:disabled { color: $text_3; }
+QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
+#palette { background: $raised; border: 1px solid $line_2; border-radius: ${box}px; }
+#palette QLineEdit { border: none; background: transparent; padding: 0 4px; font-size: ${sentence}px; min-height: 36px; }
+#palette QListView { border: none; background: transparent; outline: none; }
+QLabel[role="key"] {
+  border: 1px solid $line_2; border-radius: ${small}px; padding: 1px 6px; color: $text_2; font-size: ${secondary}px;
+}
 """
 )
 

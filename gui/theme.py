@@ -106,6 +106,7 @@ class Size:
     SMALL_WINDOW_BODY = 880
     ROW = 28
     ROW_EDITING = 32
+    ROW_EDITED = 40
     CONTROL = 32
     CONTROL_SMALL = 28
     RADIUS = 6

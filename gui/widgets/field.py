@@ -76,7 +76,7 @@ class Field(QWidget):
 
 def choice(words: Sequence[str], name: str, *, width: int = 0) -> QComboBox:
     """A drop-down that the wheel does not change by accident while the page is scrolled."""
-    made = _Choice()
+    made = Choice()
     made.addItems(list(words))
     made.setAccessibleName(name)
     made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -85,7 +85,9 @@ def choice(words: Sequence[str], name: str, *, width: int = 0) -> QComboBox:
     return made
 
 
-class _Choice(QComboBox):
+class Choice(QComboBox):
+    """A drop-down with a caret of ours. The wheel is left to what it stands in."""
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
