@@ -10,6 +10,8 @@ from gui.desk import Desk, Page
 SET_UP = "Set up"
 PEOPLE = "People and sending"
 ACCOUNT = "Account"
+FOOT = "Foot"
+"""Below the others, without a heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,12 @@ def _deliveries(desk: Desk) -> Page:
     return DeliveriesPage(desk)
 
 
+def _sandbox(desk: Desk) -> Page:
+    from gui.pages.sandbox import SandboxPage
+
+    return SandboxPage(desk)
+
+
 def _going_live(desk: Desk) -> Page:
     from gui.pages.going_live import GoingLivePage
 
@@ -79,6 +87,7 @@ CONTENTS: tuple[Entry, ...] = (
     Entry("Rules", "ph.flow-arrow", SET_UP, _rules),
     Entry("Users", "ph.users", PEOPLE, _users),
     Entry("Deliveries", "ph.paper-plane-tilt", PEOPLE, _deliveries),
+    Entry("Sandbox", "ph.flask", ACCOUNT, _sandbox),
     Entry("Going live", "ph.rocket-launch", ACCOUNT, _going_live),
-    Entry("Settings", "ph.gear", ACCOUNT, _settings),
+    Entry("Settings", "ph.gear", FOOT, _settings),
 )

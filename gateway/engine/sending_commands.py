@@ -46,6 +46,7 @@ class SendingCommands:
             Ask.RETRY: self._retry,
             Ask.TEST_CONNECTION: self._test,
             Ask.READ_ACCOUNT: self._refresh,
+            Ask.FORGET_CONTACTS: self._forget_contacts,
         }
 
     def _pause(self, connection: sqlite3.Connection, arguments: Arguments, who: str) -> dict[str, Any]:
@@ -108,6 +109,9 @@ class SendingCommands:
             return {"fields": len(read.fields), "events": len(read.events)}
 
         return Later(work)
+
+    def _forget_contacts(self, connection: sqlite3.Connection, arguments: Arguments, who: str) -> dict[str, int]:
+        return {"contacts": accounts.forget_sandbox_contacts(connection, self._account_id())}
 
     def _kept(self, connection: sqlite3.Connection) -> dict[str, Any]:
         accounts.keep_sending(connection, self._account_id(), self._standing().state)

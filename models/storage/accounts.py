@@ -130,6 +130,16 @@ def keep_sending(connection: sqlite3.Connection, account_id: int, state: Sending
     connection.execute("UPDATE account SET sending = ? WHERE id = ? AND sending <> ?", (text, account_id, text))
 
 
+def forget_sandbox_contacts(connection: sqlite3.Connection, account_id: int) -> int:
+    """The sandbox was reset: whatever is sent to its contacts next is new to it. Returns how many it had; a real account's
+    stay as they are."""
+    return connection.execute(
+        "UPDATE contact SET accepted = '{}', accepted_at = NULL, internal_id = NULL"
+        " WHERE account_id = (SELECT id FROM account WHERE id = ? AND mode = 'sandbox') AND accepted_at IS NOT NULL",
+        (account_id,),
+    ).rowcount
+
+
 def described(state: SendingState) -> dict[str, Any]:
     """The state as plain JSON values, for the outcome of a command."""
     shown: dict[str, Any] = msgspec.to_builtins(state)
