@@ -63,6 +63,14 @@ DELETE_ROW = Shortcut(Place.LISTS, "Delete the selected row, after a question", 
 MOVE_ROW = Shortcut(Place.RULES, "Move the selected condition up, down", ("Alt+Up", "Alt+Down"), "Alt+↑ / ↓")
 EDIT_ROW = Shortcut(Place.RULES, "Edit the selected condition", ("Return", "F2"))
 
+DRY_RUN = Shortcut(Place.INSPECTOR, "Dry run: what would become of the event now", ("R",))
+REPLAY = Shortcut(Place.INSPECTOR, "Replay the selected events", ("Shift+R",))
+EDIT_EVENT = Shortcut(Place.INSPECTOR, "Edit the event and send it", ("Ctrl+E",))
+KEEP_SAMPLE = Shortcut(Place.INSPECTOR, "Keep the event as a sample", ("S",))
+MARK = Shortcut(Place.INSPECTOR, "Mark the selected events, unmark them", ("M",))
+COLOUR = Shortcut(Place.INSPECTOR, "Mark in a colour", tuple(str(n) for n in range(1, 7)), "1 … 6")
+NOTE = Shortcut(Place.INSPECTOR, "Write a note on the event", ("N",))
+
 ALL: tuple[Shortcut, ...] = (
     PALETTE, SHORTCUTS, HELP, UNDO, REDO, FIND, OPEN, CLOSE, MENU, LARGER, SMALLER, PAGES, SETTINGS, SAVE,
     OPEN_ROW, DELETE_ROW, MOVE_ROW, EDIT_ROW,
@@ -71,6 +79,7 @@ ALL: tuple[Shortcut, ...] = (
     Shortcut(
         Place.INSPECTOR, "Next, previous refused, rejected or failed event", ("E", "Shift+E"), "E / Shift+E"
     ),
+    DRY_RUN, REPLAY, EDIT_EVENT, KEEP_SAMPLE, MARK, COLOUR, NOTE,
     Shortcut(Place.INSPECTOR, "Hold the list still, and let it go on", ("Space",)),
     Shortcut(Place.INSPECTOR, "Follow the newest", ("F",)),
     Shortcut(Place.INSPECTOR, "Write a filter", ("/",)),

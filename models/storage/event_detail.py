@@ -15,6 +15,7 @@ from models.storage.event_exchanges import Exchange, exchanges_of
 from models.storage.event_list import EventLine, lines
 from models.storage.events import message_of
 from models.storage.person_instances import InstanceBar, instance_bars
+from models.storage.replays import replayed_as
 from models.storage.stories import story_of
 from models.storage.tables import Event, EventBody
 
@@ -27,7 +28,7 @@ AROUND = 100
 @dataclass(frozen=True, slots=True)
 class Detail:
     """``body`` is the size of the stored message in bytes, ``None`` where there is none; ``message`` is left ``None`` for a
-    large one. ``person_events`` are around this one, oldest first."""
+    large one. ``person_events`` are around this one, oldest first; ``replays`` the events that repeat it."""
 
     line: EventLine
     person_id: int | None
@@ -38,6 +39,7 @@ class Detail:
     exchanges: list[Exchange]
     person_events: list[EventLine]
     instances: list[InstanceBar]
+    replays: list[int]
 
 
 def detail_of(db: SqliteDatabase, event_id: int) -> Detail | None:
@@ -61,6 +63,7 @@ def detail_of(db: SqliteDatabase, event_id: int) -> Detail | None:
             exchanges=exchanges_of(db, event_id),
             person_events=around,
             instances=instance_bars(db, person_id) if person_id is not None else [],
+            replays=replayed_as(db, event_id),
         )
 
 

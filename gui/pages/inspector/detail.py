@@ -45,6 +45,7 @@ class DetailPane(QStackedWidget):
         self.sent = Sent()
         self.time_line = ContactTimeLine()
         self.time_line.wanted.connect(self.wanted)
+        self.head.chain.wanted.connect(self.wanted)
         self.again = DryRunTab(desk)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._read)
@@ -75,6 +76,9 @@ class DetailPane(QStackedWidget):
             self._tabs.addTab(widget, caption)
         column.addWidget(self._tabs, 1)
         self.addWidget(whole)
+
+    def show_dry_run(self) -> None:
+        self._tabs.setCurrentWidget(self.again)
 
     def look_at(self, event_id: int) -> None:
         """Show an event when the selection has rested a moment."""

@@ -6,7 +6,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui import style
 from gui.pages.inspector.columns import clock, name_of
+from gui.pages.inspector.marks import NoteLine
+from gui.pages.inspector.replay_chain import ReplayChain
 from gui.theme import Size, Type
+from gui.widgets.button import button
 from gui.widgets.chips import VerdictChip
 from gui.widgets.copy import CopyButton
 from gui.widgets.text import label
@@ -32,6 +35,12 @@ class DetailHead(QWidget):
             lambda: self.markdown, "Copy explanation", "The explanation as Markdown, for a mail or a ticket (X)"
         )
         self.copy_curl = CopyButton(lambda: self.curl, "Copy curl", "The command that sends this message again (C)")
+        self.edit = button("Edit and send", lambda: None, kind="quiet", icon="ph.pencil-simple")
+        self.actions = button(
+            "", lambda: None, kind="icon", icon="ph.dots-three", tip="What can be done with this event"
+        )
+        self.note = NoteLine()
+        self.chain = ReplayChain()
         row = QHBoxLayout()
         row.setSpacing(Size.CONTROL_GAP)
         row.addWidget(self._id)
@@ -39,8 +48,8 @@ class DetailHead(QWidget):
         row.addLayout(self._chip_place)
         row.addWidget(self._about)
         row.addStretch(1)
-        row.addWidget(self.copy_curl)
-        row.addWidget(self.copy_explanation)
+        for one in (self.edit, self.copy_curl, self.copy_explanation, self.actions):
+            row.addWidget(one)
         column = QVBoxLayout(self)
         column.setContentsMargins(Size.PAGE - 8, Size.CONTROL_GAP, Size.PAGE, 4)
         column.setSpacing(4)
@@ -50,6 +59,8 @@ class DetailHead(QWidget):
         line.addWidget(self.sentence, 1000)
         line.addStretch(1)
         column.addLayout(line)
+        column.addWidget(self.note)
+        column.addWidget(self.chain)
 
     def show_detail(self, detail: Detail, markdown: str, curl: str) -> None:
         line = detail.line
@@ -60,6 +71,7 @@ class DetailHead(QWidget):
         self._chip.deleteLater()
         self._chip = VerdictChip(Verdict(line.verdict))
         self._chip_place.addWidget(self._chip)
-        replay = f", replay of #{line.replay_of}" if line.replay_of is not None else ""
-        self._about.setText(f"{line.contact or 'nobody known'}, {clock(line.received_at)}{replay}")
+        self._about.setText(f"{line.contact or 'nobody known'}, {clock(line.received_at)}")
         self.sentence.setText(detail.story.sentence)
+        self.note.show_mark(line.mark, line.note)
+        self.chain.show_chain(line.replay_of, detail.replays)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from gui import style
 from gui.pages.inspector.columns import ABSENT, COLUMNS, ID, VERDICT
 from gui.pages.inspector.event_model import EventModel
+from gui.pages.inspector.marks import draw_mark
 from gui.theme import Size, Type
 from gui.widgets.chips import draw_chip
 from models.meaning.trace.verdicts import Verdict
@@ -41,6 +42,8 @@ class EventDelegate(QStyledItemDelegate):
         if at == VERDICT:
             draw_chip(painter, rect.left() + 1, rect.top() + rect.height() / 2, Verdict(line.verdict))
             return
+        if at == ID and line.mark is not None:
+            draw_mark(painter, rect.left() + _MARK + 2, rect.top() + rect.height() / 2, line.mark)
         column, text = COLUMNS[at], texts[at]
         font = self._font(column.font)
         left = EDGE if at == ID else 0

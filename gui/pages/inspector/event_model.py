@@ -147,6 +147,16 @@ class EventModel(QAbstractTableModel):
         if asked and self.ids:
             self._repaint(self.row_of(asked[0]), self.row_of(asked[-1]))
 
+    def note_of(self, event_id: int) -> str:
+        """The note on an event whose line is at hand."""
+        found = self._lines.get(event_id)
+        return found[0].note if found is not None else ""
+
+    def keep_only(self, ids: Collection[int]) -> None:
+        """Lines may say something else by now: those of other events are read again when they are looked at."""
+        self._lines = {one: self._lines[one] for one in ids if one in self._lines}
+        self._asked.clear()
+
     def forget_asked(self) -> None:
         """The lines that were wanted will not come: ask for them again when they are looked at."""
         self._asked.clear()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from gui.pages.inspector.columns import COLUMNS
@@ -21,11 +21,12 @@ _LEAST_REST = 120
 
 class EventTable(QTableView):
     """``chosen``: the id of the selected event. ``following_changed``: whether the end is being followed.
-    ``pause_pressed``: the space bar."""
+    ``pause_pressed``: the space bar. ``menu_wanted``: where the menu of the selected events is asked for (global)."""
 
     chosen = Signal(int)
     following_changed = Signal(bool)
     pause_pressed = Signal()
+    menu_wanted = Signal(QPoint)
 
     def __init__(self, model: EventModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,7 +53,7 @@ class EventTable(QTableView):
     def _lay_out(self) -> None:
         self.setAccessibleName("Events")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setShowGrid(False)
@@ -75,6 +76,20 @@ class EventTable(QTableView):
     def select(self, event_id: int) -> None:
         """Select an event, or the nearest that is in the list."""
         self._go(self.events.row_of(event_id))
+
+    def selected_ids(self) -> list[int]:
+        """The numbers of all selected events, ascending."""
+        rows = sorted((one.top(), one.bottom()) for one in self.selectionModel().selection())
+        return [id_ for top, bottom in rows for id_ in self.events.ids[top : bottom + 1]]
+
+    def visible_ids(self) -> list[int]:
+        """The numbers of the events in view."""
+        top, bottom = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        return list(self.events.ids[max(top, 0) : bottom + 1 if bottom >= 0 else None])
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self.selectionModel().hasSelection():
+            self.menu_wanted.emit(event.globalPos())
 
     def count_new(self, count: int) -> None:
         """So many rows were put at the end."""

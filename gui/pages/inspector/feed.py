@@ -24,8 +24,8 @@ TICK_MS = 100
 class EventFeed(QObject):
     """``begun``: the newest part of a filter is there; ``older``: more of the past. ``grown``: so many new rows stand at the
     end; ``pruned``: so many were removed at the head; ``changed``: the ids of those that changed in place. ``held``: so many
-    events wait while paused. ``counted``: the counts per verdict have changed. ``failed``: what
-    keeps the list from being read, empty when it can be read again."""
+    events wait while paused. ``remarked``: somebody marked events or wrote notes. ``counted``: the counts per verdict have
+    changed. ``failed``: what keeps the list from being read, empty when it can be read again."""
 
     begun = Signal()
     grown = Signal(int)
@@ -33,6 +33,7 @@ class EventFeed(QObject):
     changed = Signal(object)
     older = Signal()
     held = Signal(int)
+    remarked = Signal()
     counted = Signal()
     failed = Signal(str)
 
@@ -49,7 +50,7 @@ class EventFeed(QObject):
         self.paused = False
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self.look)
-        model.wanted.connect(self._fetch)
+        model.wanted.connect(self.fetch)
 
     def use(self, filter_: Filter | None) -> None:
         """Show the events of a filter. What is there stays until the first answer."""
@@ -137,6 +138,8 @@ class EventFeed(QObject):
         if news.lines:
             self.grown.emit(len(news.lines))
         self.counted.emit()
+        if news.remarked:
+            self.remarked.emit()
         if news.more:
             self.look()
 
@@ -145,7 +148,9 @@ class EventFeed(QObject):
         if self.paused:
             self.held.emit(count)
 
-    def _fetch(self, ids: list[int]) -> None:
+    def fetch(self, ids: list[int]) -> None:
+        """Bring the lines of these events."""
+
         def brought(lines: list[EventLine]) -> None:
             self._model.bring(lines, ids)
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 from gui.desk import Desk, Page
 from gui.door_check import send_test_event
 from gui.live import Figures
+from gui.pages.inspector.actions import EventActions
 from gui.pages.inspector.detail import DetailPane
 from gui.pages.inspector.event_model import EventModel
 from gui.pages.inspector.event_table import EventTable
@@ -52,6 +53,7 @@ class InspectorPage(Page):
         self.table = EventTable(self.events)
         self.nothing = Nothing(self._send_test, lambda: self.bar.show_line(""))
         self.detail = DetailPane(desk)
+        self.actions = EventActions(desk, self.table, self.detail, self)
         self.follow = button("Follow", self._follow, kind="segment", icon="ph.arrow-down", tip="Follow the newest (F)")
         self.pause = button(
             "Pause", self._toggle_pause, kind="segment", icon="ph.pause", tip="Hold the list still (Space)"
@@ -122,6 +124,8 @@ class InspectorPage(Page):
         self.feed.counted.connect(self._on_counted)
         self.feed.held.connect(self._on_held)
         self.feed.failed.connect(self._on_trouble)
+        self.feed.remarked.connect(self._on_remarked)
+        self.actions.failed.connect(self._on_trouble)
         self.feed.changed.connect(self._on_changed)
         self.table.chosen.connect(self.detail.look_at)
         self.table.following_changed.connect(self.follow.setChecked)
@@ -175,6 +179,12 @@ class InspectorPage(Page):
     def _on_changed(self, ids: frozenset[int]) -> None:
         if self.table.selected in ids:
             self.detail.look_again()
+
+    def _on_remarked(self) -> None:
+        visible = self.table.visible_ids()
+        self.events.keep_only(visible)
+        self.feed.fetch(visible)
+        self.detail.look_again()
 
     def _go_where_wanted(self) -> None:
         """To the event that was asked for, as soon as the list reaches so far back."""
