@@ -17,6 +17,7 @@ from gateway.engine.clock import Clock, real_now
 from gateway.engine.clock_move import ClockMove
 from gateway.engine.commands import Commands
 from gateway.engine.commit import Ledger
+from gateway.engine.full_text import FullTextWork
 from gateway.engine.going_live import GoingLive
 from gateway.engine.handlers import Handlers
 from gateway.engine.inbox import Inbox
@@ -89,6 +90,7 @@ class Engine:
         self._inbox = Inbox(stdin, self._writer, self._refused, self._sighted, self._ended)
         self._checkpoints = Checkpoints(workspace)
         self._wiping = Wiping(workspace, self._checkpoints, self._ledger, self._clock)
+        self._full_text = FullTextWork(lambda: self._writer.busy, self._checkpoints.empty_log)
         self._ticker = Ticker(self._writer.call, self._duties())
 
     def run(self) -> None:
@@ -149,6 +151,7 @@ class Engine:
             Duty("keys", 0.5, self._key_use.tick),
             Duty("wiping", 0.5, lambda c: self._wiping.look()),
             Duty("retention", 60.0, self._retain),
+            Duty("full text", 0.2, self._full_text.look),
             Duty("disk", 1.0, self._probe_disk),
         ]
 

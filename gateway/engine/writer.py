@@ -63,6 +63,11 @@ class Writer:
         self._inbox.put(Work(work, future, in_transaction=False))
         return future
 
+    @property
+    def busy(self) -> bool:
+        """Whether something waits."""
+        return not self._inbox.empty()
+
     def submit(self, one: Submitted) -> None:
         self._inbox.put(one)
 

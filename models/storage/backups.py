@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from models.problems import EnvironmentProblem, UserMistake
-from models.storage import audit
+from models.storage import audit, full_text
 from models.storage.forget import forget
 from models.storage.migrations import SCHEMA_VERSION
 from models.storage.workspace import Workspace
@@ -93,6 +93,8 @@ def _forgotten_in(path: Path, identifiers: tuple[str, ...], now: int) -> bool:
         for person_id in _people(copy, identifiers):
             for (account_id,) in copy.execute("SELECT id FROM account UNION SELECT 0").fetchall():
                 forget(copy, person_id, account_id, now)
+        while full_text.tidy(copy):
+            pass
         copy.execute("COMMIT")
         copy.execute("VACUUM")
     except sqlite3.Error:

@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 from peewee import JOIN, SqliteDatabase, fn
 
+from models.storage.event_filter import Where, functions
+from models.storage.event_filter.span import span_of
 from models.storage.tables import ApiKey, Event, Mark
 
 FIRST = 5_000
@@ -91,7 +93,7 @@ class News:
     remarked: bool = False
 
 
-def begin(db: SqliteDatabase, where: Any = None) -> Beginning:
+def begin(db: SqliteDatabase, where: Where | None = None) -> Beginning:
     """The end of the list, in one consistent look."""
     with db.atomic("DEFERRED"):
         last = _number(db, Event.select(fn.MAX(Event.id)))
@@ -102,13 +104,15 @@ def begin(db: SqliteDatabase, where: Any = None) -> Beginning:
     return Beginning(Seen(last, changed, _version(db), marks), newest, shown)
 
 
-def older(db: SqliteDatabase, where: Any, top: int, span: int = SPAN) -> Slice:
+def older(db: SqliteDatabase, where: Where | None, top: int, span: int = SPAN) -> Slice:
     """Which of the ``span`` ids up to ``top`` are in the list."""
     oldest = _number(db, Event.select(fn.MIN(Event.id)))
     low = top - span
     query = Event.select(Event.id, Event.verdict).where(Event.id > low, Event.id <= top)
     ids, verdicts = array("q"), bytearray()
-    for id_, verdict in db.execute(_with(query, where).order_by(Event.id)):  # the bare cursor: there may be many
+    for id_, verdict in db.execute(
+        _with(db, query, where, low, top).order_by(Event.id)
+    ):  # the bare cursor: there may be many
         ids.append(id_)
         verdicts.append(verdict)
     return Slice(ids, verdicts, low if 0 < oldest <= low else 0)
@@ -120,7 +124,7 @@ def lines(db: SqliteDatabase, ids: Sequence[int]) -> list[EventLine]:
     return [EventLine(*row) for row in query.tuples().execute(db)]
 
 
-def news(db: SqliteDatabase, where: Any, seen: Seen) -> News | None:
+def news(db: SqliteDatabase, where: Where | None, seen: Seen) -> News | None:
     """What happened to the list since ``seen``; ``None`` where nobody has written."""
     version = _version(db)
     if version == seen.version:
@@ -128,8 +132,8 @@ def news(db: SqliteDatabase, where: Any, seen: Seen) -> News | None:
     with db.atomic("DEFERRED"):
         newest = _number(db, Event.select(fn.MAX(Event.id)))
         last = min(newest, seen.last + AT_ONCE) if newest > seen.last else newest
-        fresh = _with(_lines().where(Event.id > seen.last, Event.id <= last), where).order_by(Event.id)
-        new = [EventLine(*row) for row in fresh.tuples().execute(db)]
+        fresh = _lines().where(Event.id > seen.last, Event.id <= last).order_by(Event.id)
+        new = [EventLine(*row) for row in _with(db, fresh, where, seen.last, last).tuples().execute(db)]
         changed, left, change = _changed(db, where, seen)
         oldest = _number(db, Event.select(fn.MIN(Event.id)))
         marks = _marks(db)
@@ -138,19 +142,21 @@ def news(db: SqliteDatabase, where: Any, seen: Seen) -> News | None:
     return News(now, new, changed, left, oldest, more, marks != seen.marks)
 
 
-def waiting(db: SqliteDatabase, where: Any, seen: Seen) -> int:
+def waiting(db: SqliteDatabase, where: Where | None, seen: Seen) -> int:
     """How many events of the list came after ``seen``; at most ``COUNTED`` ids are looked through."""
     query = Event.select(fn.COUNT(Event.id)).where(Event.id > seen.last, Event.id <= seen.last + COUNTED)
-    return _number(db, _with(query, where))
+    return _number(db, _with(db, query, where, seen.last, seen.last + COUNTED))
 
 
-def _changed(db: SqliteDatabase, where: Any, seen: Seen) -> tuple[list[EventLine], frozenset[int], int]:
+def _changed(db: SqliteDatabase, where: Where | None, seen: Seen) -> tuple[list[EventLine], frozenset[int], int]:
     query = Event.select(Event.id, Event.changed).where(Event.changed > seen.changed).order_by(Event.changed)
     found = list(query.limit(AT_ONCE).tuples().execute(db))
     if not found:
         return [], frozenset(), seen.changed
     ids = [row[0] for row in found if row[0] <= seen.last]
-    taken = [EventLine(*row) for row in _with(_lines().where(Event.id.in_(ids)), where).tuples().execute(db)]
+    low, top = min(ids, default=1) - 1, max(ids, default=0)
+    there = _with(db, _lines().where(Event.id.in_(ids)), where, low, top)
+    taken = [EventLine(*row) for row in there.tuples().execute(db)]
     left = frozenset(ids) - {one.id for one in taken}
     return taken, left, found[-1][1]
 
@@ -186,8 +192,12 @@ def _marks(db: SqliteDatabase) -> tuple[int, int]:
     return count, last or 0
 
 
-def _with(query: Any, where: Any) -> Any:
-    return query if where is None else query.where(where)
+def _with(db: SqliteDatabase, query: Any, where: Where | None, low: int, top: int) -> Any:
+    """The query, with the filter's condition as it is right for ids above ``low`` up to ``top``."""
+    if where is None:
+        return query
+    functions.install(db.connection())
+    return query.where(where(span_of(db, low, top)))
 
 
 def _number(db: SqliteDatabase, query: Any) -> int:

@@ -51,7 +51,16 @@ def pack(value: Any) -> bytes:
 
 
 def unpack(data: bytes) -> Any:
-    return msgspec.json.decode(zlib.decompress(data) if data[:1] == b"\x78" else data)
+    return msgspec.json.decode(json_of(data))
+
+
+def json_of(data: bytes) -> bytes:
+    """The JSON of a stored message or trace."""
+    return zlib.decompress(data) if data[:1] == b"\x78" else data
+
+
+def text_of(data: bytes) -> str:
+    return json_of(data).decode("utf-8", "replace")
 
 
 def append(

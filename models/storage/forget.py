@@ -12,7 +12,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from models.meaning.trace.verdicts import Verdict
-from models.storage import instances, marks, samples
+from models.storage import full_text, instances, marks, samples
 from models.storage.outbox import next_change
 
 KEEP_OUT_MS = 30 * 24 * 3_600_000
@@ -32,7 +32,8 @@ class Forgotten:
 
 
 def forget(connection: sqlite3.Connection, person_id: int, account_id: int, now: int) -> Forgotten:
-    """Remove a person with devices, values, contacts, deliveries, request items, bodies, marks, notes and samples."""
+    """Remove a person with devices, values, contacts, deliveries, request items, bodies, marks, notes, samples
+    and their words in the index."""
     one = (person_id,)
     keys = accepted_keys(connection, person_id, account_id)
     names = connection.execute("SELECT primarykey, user_id FROM person WHERE id = ?", one).fetchone() or (None, None)
@@ -42,6 +43,7 @@ def forget(connection: sqlite3.Connection, person_id: int, account_id: int, now:
     identifiers = tuple(name for name in (*names, *(row[0] for row in devices)) if name is not None)
     marks.forget_marks(connection, person_id, identifiers)
     samples.forget_samples(connection, identifiers)
+    full_text.forget_texts(connection, person_id)
     connection.execute("DELETE FROM event_body WHERE event_id IN (SELECT id FROM event WHERE person_id = ?)", one)
     events = connection.execute(
         "UPDATE event SET person_id = NULL, contact = NULL, message_id = NULL, upsert_id = NULL, reason = 'forgotten',"

@@ -165,6 +165,16 @@ class Sample(Model):
         table_name = "sample"
 
 
+class FullText(Model):
+    generation = IntegerField(primary_key=True)
+    first_event = IntegerField()
+    last_event = IntegerField()
+    tidying = IntegerField(default=0)
+
+    class Meta:
+        table_name = "full_text"
+
+
 class SeenMessage(Model):
     key_id = IntegerField()
     message_id = TextField()

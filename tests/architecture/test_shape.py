@@ -52,6 +52,7 @@ def test_the_tables_are_what_the_migrations_make() -> None:
     made = {
         name: {row[1] for row in connection.execute(f"PRAGMA table_info({name})")}
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        if not name.startswith("event_text_")  # the index of words, SQLite's own
     }
     connection.close()
     models = [

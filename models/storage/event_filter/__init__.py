@@ -5,7 +5,8 @@ a condition for the database and a sentence for people. Each operator is one cla
 made from them.
 """
 
-from models.storage.event_filter.filter import Filter, FilterMistake, parse
-from models.storage.event_filter.operators import OPERATORS, Operator
+from models.storage.event_filter.filter import Filter, FilterMistake, Where, parse
+from models.storage.event_filter.operator import Operator
+from models.storage.event_filter.operators import OPERATORS
 
-__all__ = ["OPERATORS", "Filter", "FilterMistake", "Operator", "parse"]
+__all__ = ["OPERATORS", "Filter", "FilterMistake", "Operator", "Where", "parse"]

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 from typing import Any
 
 from models.problems import UserMistake
+from models.storage.event_filter.operator import Operator
 from models.storage.event_filter.operators import OPERATORS, PLAIN
+from models.storage.event_filter.span import WHOLE, Span
 from models.storage.event_filter.words import Word, words
 
 EVERYTHING = "Every event."
@@ -22,27 +27,38 @@ class FilterMistake(UserMistake):
         self.end = end
 
 
+Where = Callable[[Span], Any]
+"""The condition, as it is right for the events of a span."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """``where`` is a Peewee condition on ``Event``, ``None``: every event. ``sentence`` says the same in English."""
+    """``where`` gives a Peewee condition on ``Event``, ``None``: every event. ``sentence`` says the same in English.
+    ``slow``: it looks into messages or traces."""
 
     line: str
-    where: Any
+    where: Where | None
     sentence: str
+    slow: bool = False
 
 
 def parse(line: str, now: int) -> Filter:
     """Read a line; ``now`` (ms) is what times of day and ages are counted from. Raises ``FilterMistake``."""
-    where, phrases = None, []
-    for word in words(line):
-        condition, phrase = _read(word, line, now)
-        where = condition if where is None else where & condition
-        phrases.append(phrase)
+    read = [(word, _operator(word)) for word in words(line)]
+    phrases = [_checked(word, operator, now) for word, operator in read]
+    if not read:
+        return Filter(line.strip(), None, EVERYTHING)
+
+    def where(span: Span) -> Any:
+        conditions = (_condition(word, operator, now, span) for word, operator in read)
+        return reduce(and_, conditions)
+
     sentence = ", ".join(phrases)
-    return Filter(line.strip(), where, f"{sentence[0].upper()}{sentence[1:]}." if sentence else EVERYTHING)
+    slow = any(operator.slow for _, operator in read)
+    return Filter(line.strip(), where, f"{sentence[0].upper()}{sentence[1:]}.", slow)
 
 
-def _read(word: Word, line: str, now: int) -> tuple[Any, str]:
+def _operator(word: Word) -> Operator:
     operator = OPERATORS.get(word.operator) if word.operator else PLAIN
     if operator is None:
         near = difflib.get_close_matches(word.operator, OPERATORS, 1)
@@ -53,9 +69,18 @@ def _read(word: Word, line: str, now: int) -> tuple[Any, str]:
     if not word.values:
         what = f"A value is missing after {word.operator}:, like {operator.example}."
         raise FilterMistake(what if word.operator else "A word is missing after the minus.", word.start, word.end)
+    return operator
+
+
+def _checked(word: Word, operator: Operator, now: int) -> str:
+    """The English of a word, once it is sure that its values can be asked for."""
     try:
-        condition = operator.where(word.values, now)
-        phrase = operator.say(word.values, word.minus)
+        operator.where(word.values, now, WHOLE)
+        return operator.say(word.values, word.minus)
     except UserMistake as mistake:
         raise FilterMistake(mistake.text, word.start, word.end) from None
-    return (~condition if word.minus else condition), phrase
+
+
+def _condition(word: Word, operator: Operator, now: int, span: Span) -> Any:
+    condition = operator.where(word.values, now, span)
+    return ~condition if word.minus else condition

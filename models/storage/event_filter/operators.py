@@ -1,6 +1,7 @@
 """The operators of the filter language, one class each: what it says to people, and its condition.
 
-Every condition is on the columns of ``event`` or on small tables found by an index; none looks into stored messages.
+These conditions are on the columns of ``event`` or on small tables found by an index; what looks into stored messages
+stands in ``inside``.
 """
 
 from __future__ import annotations
@@ -9,28 +10,16 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from peewee import SQL, NodeList, Value, fn
+from peewee import fn
 
 from models.meaning.trace.verdicts import Verdict
 from models.problems import UserMistake
-from models.storage.tables import ApiKey, Delivery, Event
+from models.storage.event_filter.inside import MapOperator, Plain, RuleInstanceOperator, RuleOperator
+from models.storage.event_filter.operator import Operator, any_of, like
+from models.storage.event_filter.span import Span
+from models.storage.tables import ApiKey, Delivery, Event, Mark
 
-
-class Operator:
-    """``phrases``: the English of it and of its opposite, with ``{}`` for the values. ``offers``: values to complete with."""
-
-    name: ClassVar[str]
-    help: ClassVar[str]
-    example: ClassVar[str]
-    phrases: ClassVar[tuple[str, str]]
-    offers: ClassVar[tuple[str, ...]] = ()
-
-    def where(self, values: Sequence[str], now: int) -> Any:
-        """The condition for any of ``values``; ``now`` in ms. ``UserMistake`` says what is wrong with one of them."""
-        raise NotImplementedError
-
-    def say(self, values: Sequence[str], minus: bool) -> str:
-        return self.phrases[minus].format(" or ".join(values))
+ERRORS = (Verdict.REFUSED, Verdict.REJECTED, Verdict.FAILED)
 
 
 class _TextOperator(Operator):
@@ -38,8 +27,8 @@ class _TextOperator(Operator):
 
     column: ClassVar[Any]
 
-    def where(self, values: Sequence[str], now: int) -> Any:
-        return _any(like(fn.COALESCE(self.column, ""), value) for value in values)
+    def where(self, values: Sequence[str], now: int, span: Span) -> Any:
+        return any_of(like(fn.COALESCE(self.column, ""), value) for value in values)
 
 
 class Type(_TextOperator):
@@ -79,7 +68,7 @@ class VerdictOperator(Operator):
     phrases = ("{}", "not {}")
     offers = tuple(one.word.replace(" ", "-") for one in Verdict)
 
-    def where(self, values: Sequence[str], now: int) -> Any:
+    def where(self, values: Sequence[str], now: int, span: Span) -> Any:
         known = {one.word: one for one in Verdict}
         wanted = [known.get(value.lower().replace("-", " ")) for value in values]
         if None in wanted:
@@ -97,7 +86,7 @@ class Code(Operator):
     example = "code:2004"
     phrases = ("with the code {}", "without the code {}")
 
-    def where(self, values: Sequence[str], now: int) -> Any:
+    def where(self, values: Sequence[str], now: int, span: Span) -> Any:
         caused = Delivery.select(Delivery.event_id).where(Delivery.code.in_(list(values)))
         carried = Delivery.select(Delivery.id).where(Delivery.code.in_(list(values)))
         return Event.reason.in_(list(values)) | Event.id.in_(caused) | fn.COALESCE(Event.upsert_id, 0).in_(carried)
@@ -109,15 +98,15 @@ class Key(Operator):
     example = "key:shop-prod"
     phrases = ("with the key {}", "not with the key {}")
 
-    def where(self, values: Sequence[str], now: int) -> Any:
-        named = ApiKey.select(ApiKey.id).where(_any(like(ApiKey.name, value) for value in values))
+    def where(self, values: Sequence[str], now: int, span: Span) -> Any:
+        named = ApiKey.select(ApiKey.id).where(any_of(like(ApiKey.name, value) for value in values))
         return fn.COALESCE(Event.key_id, 0).in_(named)
 
 
 class _NumberOperator(Operator):
     column: ClassVar[Any]
 
-    def where(self, values: Sequence[str], now: int) -> Any:
+    def where(self, values: Sequence[str], now: int, span: Span) -> Any:
         numbers = [value.lstrip("#") for value in values]
         for number in numbers:
             if not number.isascii() or not number.isdecimal() or len(number) > 18:
@@ -146,7 +135,7 @@ class Moved(Operator):
     phrases = ("that moved a rule", "that moved no rule")
     offers = ("yes", "no")
 
-    def where(self, values: Sequence[str], now: int) -> Any:
+    def where(self, values: Sequence[str], now: int, span: Span) -> Any:
         return (Event.rules > 0) if _yes(values) else (Event.rules == 0)
 
     def say(self, values: Sequence[str], minus: bool) -> str:
@@ -161,20 +150,54 @@ class Is(Operator):
     offers = ("replay", "timer", "anonymous", "error")
     _PLURALS: ClassVar = {"replay": "replays", "timer": "timers", "anonymous": "anonymous ones", "error": "errors"}
 
-    def where(self, values: Sequence[str], now: int) -> Any:
+    def where(self, values: Sequence[str], now: int, span: Span) -> Any:
         conditions = {
             "replay": Event.replay_of.is_null(False),
             "timer": Event.door == "timer",
             "anonymous": fn.COALESCE(Event.contact, "").startswith("anonymous"),
-            "error": Event.verdict.in_([Verdict.REFUSED, Verdict.REJECTED, Verdict.FAILED]),
+            "error": Event.verdict.in_(ERRORS),
         }
         wrong = next((value for value in values if value not in conditions), None)
         if wrong is not None:
             raise UserMistake(f"An event cannot be “{wrong}”. Choose one of {', '.join(self.offers)}.")
-        return _any(conditions[value] for value in values)
+        return any_of(conditions[value] for value in values)
 
     def say(self, values: Sequence[str], minus: bool) -> str:
         return super().say([self._PLURALS[value] for value in values], minus)
+
+
+class Has(Operator):
+    name = "has"
+    help = "What an event has: a mark or a note of somebody, an error, values for fields, a rule that moved, a request."
+    example = "has:note"
+    phrases = ("with {}", "without {}")
+    offers = ("mark", "note", "error", "fields", "rule", "request")
+    _WORDS: ClassVar = {
+        "mark": "a mark",
+        "note": "a note",
+        "error": "an error",
+        "fields": "values for fields",
+        "rule": "a rule that moved",
+        "request": "a request to Emarsys",
+    }
+
+    def where(self, values: Sequence[str], now: int, span: Span) -> Any:
+        marked = Mark.select(Mark.event_id)
+        conditions = {
+            "mark": Event.id.in_(marked),
+            "note": Event.id.in_(marked.where(Mark.note != "")),
+            "error": Event.verdict.in_(ERRORS),
+            "fields": Event.fields > 0,
+            "rule": Event.rules > 0,
+            "request": Event.emarsys_ms.is_null(False),
+        }
+        wrong = next((value for value in values if value not in conditions), None)
+        if wrong is not None:
+            raise UserMistake(f"An event cannot have “{wrong}”. Choose one of {', '.join(self.offers)}.")
+        return any_of(conditions[value] for value in values)
+
+    def say(self, values: Sequence[str], minus: bool) -> str:
+        return super().say([self._WORDS[value] for value in values], minus)
 
 
 class _TimeOperator(Operator):
@@ -199,7 +222,7 @@ class After(_TimeOperator):
     example = "after:10:30"
     phrases = ("received after {}", "not received after {}")
 
-    def where(self, values: Sequence[str], now: int) -> Any:
+    def where(self, values: Sequence[str], now: int, span: Span) -> Any:
         return Event.received_at >= self.moment(values, now)
 
 
@@ -209,44 +232,18 @@ class Before(_TimeOperator):
     example = "before:2026-01-31"
     phrases = ("received before {}", "not received before {}")
 
-    def where(self, values: Sequence[str], now: int) -> Any:
+    def where(self, values: Sequence[str], now: int, span: Span) -> Any:
         return Event.received_at < self.moment(values, now)
 
 
-class Plain(Operator):
-    """Text without an operator."""
-
-    name = ""
-    help = "Text in the name, the contact or the messageId."
-    example = "coupon"
-    phrases = ("with the text “{}”", "without the text “{}”")
-
-    def where(self, values: Sequence[str], now: int) -> Any:
-        columns = (Event.name, Event.contact, Event.message_id)
-        return _any(like(fn.COALESCE(column, ""), f"*{value}*") for value in values for column in columns)
-
-
-_ALL = (Type(), Name(), ContactOperator(), VerdictOperator(), Code(), Key(), Moved(), Is(), After(), Before(), Door(),
-        PersonOperator(), Id())  # fmt: skip
+_ALL = (Type(), Name(), ContactOperator(), VerdictOperator(), Code(), RuleOperator(), Moved(), MapOperator(), Has(), Is(),
+        After(), Before(), Key(), Door(), PersonOperator(), RuleInstanceOperator(), Id())  # fmt: skip
 OPERATORS: dict[str, Operator] = {one.name: one for one in _ALL}
 """By name, in the order of the help."""
 PLAIN = Plain()
-
-
-def like(column: Any, pattern: str) -> Any:
-    """Whether ``column`` is like ``pattern``, where ``*`` stands for anything."""
-    escaped = pattern.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_").replace("*", "%")
-    return NodeList((column, SQL("LIKE"), Value(escaped), SQL("ESCAPE '\\'")))
 
 
 def _yes(values: Sequence[str]) -> bool:
     if len(values) != 1 or values[0].lower() not in ("yes", "no"):
         raise UserMistake("Write moved:yes or moved:no.")
     return values[0].lower() == "yes"
-
-
-def _any(conditions: Any) -> Any:
-    found = None
-    for one in conditions:
-        found = one if found is None else found | one
-    return found

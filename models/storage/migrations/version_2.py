@@ -21,4 +21,15 @@ CREATE TABLE sample (
     at INTEGER NOT NULL,
     who TEXT NOT NULL
 );
+
+-- The words of events, for plain text in a filter: an index alone, the text stays in event_body. Two generations take turns
+-- (models.storage.full_text), so that what retention removes goes as a whole. This is SQLite's; PostgreSQL has its own.
+CREATE VIRTUAL TABLE event_text_1 USING fts5(text, content='');
+CREATE VIRTUAL TABLE event_text_2 USING fts5(text, content='');
+CREATE TABLE full_text (
+    generation INTEGER PRIMARY KEY,     -- 1 or 2
+    first_event INTEGER NOT NULL,
+    last_event INTEGER NOT NULL,        -- every event between the two is in it
+    tidying INTEGER NOT NULL DEFAULT 0  -- 1: what was forgotten is to be wiped from it, 2: that has begun
+);
 """

@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from peewee import SqliteDatabase
 
+from models.meaning.rules.instance import Instance
 from models.meaning.trace.verdicts import Verdict
-from models.storage import event_list, keys
-from models.storage.event_filter import OPERATORS, FilterMistake, parse
+from models.storage import event_list, full_text, instances, keys, marks
+from models.storage.event_filter import OPERATORS, FilterMistake, parse, span
 from models.storage.event_filter.words import words
-from models.storage.events import EventRow, append
+from models.storage.events import EventRow, append, pack
 from models.storage.workspace import create, open_workspace
 
 NOON = int(time.mktime((2026, 1, 31, 12, 0, 0, 0, 0, -1))) * 1000
@@ -36,6 +37,19 @@ ROWS = (
     row(5, door="timer", type="timer", name="100% _sure_", person_id=8, verdict=Verdict.NOTHING_TO_DO, upsert_id=1),
 )
 
+BODIES = [
+    (
+        id_,
+        pack({"type": "track", "properties": {"note": note}}),
+        pack([["mapped", {"values": values}], *([["rule_moved", {"rule": "Coupon, no order"}]] if id_ == 2 else [])]),
+    )
+    for id_, note, values in (
+        (1, "Grüße an alle " + "x" * 2_000, {"revenue": 120, "what": "Order"}),
+        (2, "unbelievable prices", {"revenue": 60.5, "tags": ["New", "Old"]}),
+        (3, 'he said "no"', {"revenue": "9", "vip": True}),
+    )
+]
+
 
 @pytest.fixture(scope="module")
 def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteDatabase]:
@@ -43,11 +57,15 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteDatabase]:
     create(path, NOON)
     with open_workspace(path, "writer") as workspace:
         keys.issue(workspace.db, "shop-prod", "server", "test", NOON)
-        append(workspace.connection, ROWS, [])
+        append(workspace.connection, ROWS, BODIES)
+        marks.mark(workspace.db, [1, 2], 1, "ann", NOON)
+        marks.note(workspace.db, 2, "look again", "ann", NOON)
         workspace.connection.execute(
             "INSERT INTO delivery (id, account_id, kind, state, person_id, event_id, payload, created_at, due_at,"
             " next_try_at, code) VALUES (1, 1, 'upsert', 'rejected', 7, 1, '{}', 0, 0, 0, '2004')"
         )
+        instance = Instance("uuid-1", "coupon", 1, 7, NOON - HOUR, 2, NOON, (NOON,))
+        instances.store(workspace.connection, [instance], lambda one: None)
         yield workspace.db
 
 
@@ -82,6 +100,24 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteDatabase]:
         ("after:11:30", [1, 2, 4, 5], "Received after 11:30."),
         ("before:2026-01-31T11:30", [3], "Received before 2026-01-31T11:30."),
         ("after:1h", [1, 2, 4, 5], "Received after 1h."),
+        ("has:mark", [1, 2], "With a mark."),
+        ("-has:note", [1, 3, 4, 5], "Without a note."),
+        ("has:rule,error", [2, 3, 4], "With a rule that moved or an error."),
+        ("map:revenue", [1, 2, 3], "Where revenue has a value."),
+        ("map:revenue>=60.5", [1, 2], "Where revenue ≥ 60.5."),
+        ("map:revenue<100 -map:revenue=9", [2], "Where revenue < 100, where not revenue = 9."),
+        ("map:what=ord*", [1], "Where what = ord*."),
+        ("map:tags=old", [2], "Where tags = old."),
+        ("map:vip=true", [3], "Where vip = true."),
+        ("map:vip!=true", [], "Where vip ≠ true."),
+        ('rule:"coupon*"', [2], "That moved the rule coupon*."),
+        ("rule:coupon", [], "That moved the rule coupon."),
+        ("instance:1", [2], "Of the rule instance 1."),
+        ("instance:uuid-1,9", [2], "Of the rule instance uuid-1 or 9."),
+        ("believ", [2], "With the text “believ”."),
+        ("grüße", [1], "With the text “grüße”."),
+        ('"said \\"no"', [3], 'With the text “said "no”.'),
+        ("un*ices", [2], "With the text “un*ices”."),
         ("coupon", [3], "With the text “coupon”."),
         ("m-4", [4], "With the text “m-4”."),
         ('-"order comp"', [2, 3, 4, 5], "Without the text “order comp”."),
@@ -105,6 +141,9 @@ def test_finds_and_says(db: SqliteDatabase, line: str, found: list[int], sentenc
         ("after:1h,2h", "after:1h,2h", "One time"),
         ("id:x", "id:x", "not a number"),
         ("moved:maybe", "moved:maybe", "moved:yes"),
+        ("map:revenue>", "map:revenue>", "A value is missing"),
+        ("map:=1", "map:=1", "The name of a data map"),
+        ("has:luck", "has:luck", "mark, note"),
         ("is:blue", "is:blue", "replay, timer"),
     ],
 )
@@ -113,6 +152,22 @@ def test_names_the_wrong_word(line: str, wrong: str, says: str) -> None:
         parse(line, NOON)
     assert line[caught.value.start : caught.value.end] == wrong
     assert says in caught.value.text
+
+
+def test_the_index_answers_for_what_is_not_among_the_newest(
+    db: SqliteDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(span, "NEAR", 2)  # events 4 and 5
+    while full_text.fill(db.connection(), 2):
+        pass
+
+    def found(line: str) -> list[int]:
+        return list(event_list.begin(db, parse(line, NOON).where).newest.ids)
+
+    assert found("gruße") == found("grüße an") == [1]
+    assert (found("prices"), found("unbel"), found("believ")) == ([2], [2], [])
+    assert (found("entered"), found("-order"), found("sure")) == ([3], [2, 3, 4, 5], [5])
+    assert found('un*pri -"he said"') == [2] and found("...") == []
 
 
 def test_each_operator_is_documented_and_its_example_works() -> None:
