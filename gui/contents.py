@@ -74,6 +74,12 @@ def _going_live(desk: Desk) -> Page:
     return GoingLivePage(desk)
 
 
+def _configuration(desk: Desk) -> Page:
+    from gui.pages.configuration import ConfigurationPage
+
+    return ConfigurationPage(desk)
+
+
 def _settings(desk: Desk) -> Page:
     from gui.pages.settings import SettingsPage
 
@@ -89,5 +95,6 @@ CONTENTS: tuple[Entry, ...] = (
     Entry("Deliveries", "ph.paper-plane-tilt", PEOPLE, _deliveries),
     Entry("Sandbox", "ph.flask", ACCOUNT, _sandbox),
     Entry("Going live", "ph.rocket-launch", ACCOUNT, _going_live),
+    Entry("Configuration", "ph.file-text", ACCOUNT, _configuration),
     Entry("Settings", "ph.gear", FOOT, _settings),
 )

@@ -118,7 +118,8 @@ def _rest(rows: Sequence[Json], others: Sequence[Json]) -> list[Json]:
 def _row_in_words(one: Json) -> str:
     parts = [f"{one['sequence']}, {one['type']}"]
     if "external_event" in one:
-        parts.append(f"trigger {_shown(one['external_event'])}")
+        event = one["external_event"]
+        parts.append(f"trigger {_shown(event) if event['id'] else event['name'] + ' (not in this account)'}")
     elif "call" in one:
         parts.append(one["call"])
     for criterion in one.get("criteria", ()):
@@ -141,6 +142,8 @@ def _shown(value: Any) -> str:
         return ", ".join(f"{name} as {_shown(one)}" for name, one in value.items())
     if isinstance(value, list):
         return ", ".join(_shown(one) for one in value) or "none"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
     if isinstance(value, str) and value.isprintable():
         return value
     return json.dumps(value)  # also a text with line feeds, which would look like lines of ours

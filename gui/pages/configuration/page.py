@@ -1,0 +1,75 @@
+"""The page *Configuration*: its tabs, one in view at a time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from gui.desk import Desk, Page
+from gui.pages.configuration.exchange_part import ExchangePart
+from gui.pages.configuration.part import Part
+from gui.pages.configuration.revisions_part import RevisionsPart
+from gui.theme import Size
+from gui.widgets.text import hairline
+
+
+class ConfigurationPage(Page):
+    """``shown`` takes the path of a file to import, or the title of a tab."""
+
+    title = "Configuration"
+    icon = "ph.file-text"
+    group = "Account"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.exchange = ExchangePart(desk)
+        self.revisions = RevisionsPart(desk)
+        self.parts: tuple[Part, ...] = (self.exchange, self.revisions)
+        self.tabs = QTabBar()
+        self.tabs.setAccessibleName("Configuration")
+        self.tabs.setExpanding(False)
+        self.tabs.setFixedHeight(Size.TABS)
+        self._stack = QStackedWidget()
+        for part in self.parts:
+            self.tabs.addTab(part.title)
+            self._stack.addWidget(part)
+        self._in_view: Part | None = None
+        self.tabs.currentChanged.connect(self._turn_to)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        tabs = QHBoxLayout()
+        tabs.setContentsMargins(Size.CONTROL_GAP, 0, 0, 0)  # the first word stands in line with the page
+        tabs.addWidget(self.tabs)
+        column.addLayout(tabs)
+        column.addWidget(hairline())
+        column.addWidget(self._stack, 1)
+
+    @property
+    def unsaved(self) -> str:
+        return ", ".join(part.unsaved for part in self.parts if part.unsaved)
+
+    def shown(self, wanted: Any = None) -> None:
+        titles = [part.title for part in self.parts]
+        at = titles.index(wanted) if wanted in titles else 0 if isinstance(wanted, Path) else self.tabs.currentIndex()
+        self._leave()
+        self.tabs.blockSignals(True)
+        self.tabs.setCurrentIndex(at)
+        self.tabs.blockSignals(False)
+        self._turn_to(at, wanted)
+
+    def hidden(self) -> None:
+        self._leave()
+
+    def _turn_to(self, at: int, wanted: Any = None) -> None:
+        self._leave()
+        self._in_view = self.parts[at]
+        self._stack.setCurrentIndex(at)
+        self._in_view.shown(wanted)
+
+    def _leave(self) -> None:
+        if self._in_view is not None:
+            self._in_view.hidden()
+            self._in_view = None

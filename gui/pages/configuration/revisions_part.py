@@ -1,0 +1,168 @@
+"""The tab *Revisions*: every save, what it changed, and the way back to it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from peewee import SqliteDatabase
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from gui.desk import Desk
+from gui.live import Figures
+from gui.pages.configuration import words
+from gui.pages.configuration.change_list import ChangeList
+from gui.pages.configuration.part import WHO, Part
+from gui.theme import Size
+from gui.widgets.banner import Tone
+from gui.widgets.button import button
+from gui.widgets.moments import moment
+from gui.widgets.record_table import RecordTable
+from gui.widgets.records import Column, RecordModel
+from gui.widgets.segments import Segments
+from gui.widgets.text import hairline, label
+from models.meaning.configuration import Configuration
+from models.problems import UserMistake
+from models.storage import importing, revisions
+from models.storage.importing import Proposal
+from models.storage.revisions import RevisionLine
+
+_VIEWS = ("What it changed", "What restoring changes")
+_MOST = 1_000
+
+
+class RevisionsPart(Part):
+    title = "Revisions"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._lines: dict[int, RevisionLine] = {}
+        self._chosen = 0
+        self._step: Proposal | None = None
+        self.table = RecordTable(RecordModel(self._columns()), "Revisions")
+        self.table.chosen.connect(self._on_chosen)
+        self.views = Segments(_VIEWS, "Difference")
+        self.views.chosen.connect(lambda at: self._ask())
+        self.sentence = label("", "sentence", wrap=True)
+        self.restore = button("Restore", self._on_restore, icon="ph.arrow-counter-clockwise")
+        self.changes = ChangeList("Difference")
+        self._lay_out()
+
+    def shown(self, wanted: Any = None) -> None:
+        self.desk.live.changed.connect(self._on_figures)
+        self._read()
+
+    def hidden(self) -> None:
+        self.desk.live.changed.disconnect(self._on_figures)
+
+    def _on_figures(self, figures: Figures) -> None:
+        self.desk.background.run(revisions.latest_number, self._on_newest, self.on_error)
+
+    def _on_newest(self, number: int) -> None:
+        if number != max(self._lines, default=0):
+            self._read()
+
+    def _read(self) -> None:
+        self.desk.background.run(lambda db: revisions.lines(db, _MOST), self._on_lines, self.on_error)
+
+    def _on_lines(self, found: list[RevisionLine]) -> None:
+        self._lines = {one.number: one for one in found}
+        self.table.records.begin_anew(self._lines, self._lines)
+        wanted = self._chosen if self._chosen in self._lines else max(self._lines, default=0)
+        self._chosen = 0
+        self.table.select(wanted)
+
+    def _on_chosen(self, number: int) -> None:
+        if number != self._chosen:
+            self._chosen = number
+            self._ask()
+
+    def _ask(self) -> None:
+        number, looking_back = self._chosen, self.views.at == 0
+        query = partial(_before if looking_back else importing.propose_revision, number=number)
+        self.desk.background.run(query, partial(self._on_step, number, looking_back), self.on_error)
+
+    def _on_step(self, number: int, looking_back: bool, found: Proposal) -> None:
+        if number != self._chosen or looking_back != (self.views.at == 0):
+            return
+        self._step = None if looking_back else found
+        line, newest = self._lines[number], max(self._lines)
+        does = words.summed_up(found.changes)
+        if number == newest and not looking_back:
+            self.sentence.setText(f"Revision {number} is the one in force.")
+        elif looking_back:
+            self.sentence.setText(f"{line.what}: revision {number} {does}.")
+        else:
+            self.sentence.setText(f"Restoring revision {number} {does}.")
+        self.changes.show_changes(found.changes)
+        if found.fault and not looking_back:
+            self.banner.say(Tone.ERROR, found.fault)
+        self.restore.setEnabled(number != newest)
+
+    def _on_restore(self) -> None:
+        number, newest, now = self._chosen, max(self._lines), self.desk.now()
+
+        def job(opened: Any) -> Configuration:
+            return importing.save(
+                opened.db, importing.propose_revision(opened.db, number), WHO, f"Restored revision {number}", now
+            )
+
+        self.edit(job, partial(self._on_restored, number, newest))
+
+    def _on_restored(self, number: int, before: int, saved: Configuration) -> None:
+        self._chosen = saved.revision
+        self.say(
+            f"Revision {number} is in force again, as revision {saved.revision}.", "Undo", lambda: self._undo(before)
+        )
+        self._read()
+
+    def _undo(self, before: int) -> None:
+        self._chosen = before
+        self._on_restore()
+
+    def _columns(self) -> tuple[Column, ...]:
+        return (
+            Column("Revision", 64, lambda one: f"{one.number}", role="text", font="figure", right=True),
+            Column("What", 0, lambda one: one.what, role="text", font="medium"),
+            Column("By", 132, lambda one: one.who),
+            Column("Saved", 104, lambda one: moment(one.at, self.desk.now())),
+        )
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self.views)
+        head.addStretch(1)
+        head.addWidget(self.restore)
+        above = QVBoxLayout()
+        above.setContentsMargins(Size.PAGE, Size.COLUMN_GAP, Size.PAGE, Size.COLUMN_GAP)
+        above.setSpacing(Size.COLUMN_GAP)
+        above.addLayout(head)
+        above.addWidget(self.sentence)
+        below = QWidget()
+        inside = QVBoxLayout(below)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        inside.addLayout(above)
+        inside.addWidget(hairline())
+        inside.addWidget(self.changes, 1)
+        splitter = QSplitter()
+        splitter.setOrientation(splitter.orientation().Vertical)
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(self.table)
+        splitter.addWidget(below)
+        splitter.setSizes([280, 440])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(splitter, 1)
+
+
+def _before(db: SqliteDatabase, number: int) -> Proposal:
+    """The step that led to a revision; the first one that is kept came from nothing."""
+    new = revisions.revision(db, number)
+    try:
+        old = revisions.revision(db, number - 1)
+    except UserMistake:
+        old = Configuration(new.name)
+    return importing.judged(db, old, new)

@@ -1,0 +1,74 @@
+"""Pictures of *Configuration*, light and dark, into ``screenshots/``: ``python -m tests.gui.shots_configuration``."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from gui import style
+from gui.background import Background
+from gui.desk import Desk
+from gui.live import Live
+from gui.main_window import now
+from gui.pages.configuration import ConfigurationPage
+from tests.gui.configuration_sample import file_for_import, fill_configuration
+
+TARGET = Path("screenshots")
+Step = Callable[[ConfigurationPage, Path], None]
+
+
+def importing(page: ConfigurationPage, file: Path) -> None:
+    page.shown(file)
+
+
+PICTURES: tuple[tuple[str, Step], ...] = (
+    ("file", lambda page, file: page.shown("Import and export")),
+    ("review", importing),
+    ("revisions", lambda page, file: page.shown("Revisions")),
+)
+
+
+def main() -> int:
+    app = QApplication(sys.argv[:1])
+    style.install(app)
+    TARGET.mkdir(exist_ok=True)
+    only = set(sys.argv[1:])
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = Path(folder) / "acme.portway"
+        fill_configuration(workspace)
+        file = file_for_import(workspace)
+        for scheme in (Qt.ColorScheme.Light, Qt.ColorScheme.Dark):
+            style.wear(app, scheme)
+            for name, step in PICTURES:
+                if only and name not in only:
+                    continue
+                background = Background(workspace)
+                page = ConfigurationPage(
+                    Desk(workspace, background, Live(background, now), now, lambda title, what: None)
+                )
+                page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+                page.resize(1240, 812)
+                page.show()
+                step(page, file)
+                wait(app)
+                page.grab().save(str(TARGET / f"configuration-{name}-{scheme.name.lower()}.png"))
+                page.hidden()
+                background.stop()
+                page.hide()
+    return 0
+
+
+def wait(app: QApplication, seconds: float = 1.2) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        app.processEvents()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
