@@ -101,7 +101,7 @@ class ChangePreview(QWidget):
             show = button("Show", partial(self._open, one), kind="link", tip="Open these events in the Inspector")
             show.setAccessibleName(f"Show: {one.sentence}")
             grid.addWidget(sign, row, 0, top | Qt.AlignmentFlag.AlignRight)
-            grid.addWidget(label(one.sentence, wrap=True, selectable=True), row, 1, top)
+            grid.addWidget(label(one.phrase, wrap=True, selectable=True), row, 1, top)
             grid.addWidget(show, row, 2, top)
         if len(differences) > _MOST:
             grid.addWidget(label(f"and {len(differences) - _MOST} more differences", "note"), _MOST, 1)
@@ -122,4 +122,4 @@ def _about(preview: Preview, now: int) -> str:
         return "There are no stored events to try it on."
     since = moment(preview.since, now)
     events = f"{preview.concerned:,} of the last {preview.looked_at:,} events, back to {since}, have to do with it"
-    return f"{events}:" if preview.differences else f"{events}. Nothing would be different for any of them."
+    return f"{events}. Of these:" if preview.differences else f"{events}. Nothing would be different for any of them."

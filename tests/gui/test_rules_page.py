@@ -348,8 +348,8 @@ def test_an_edit_shows_what_it_would_change(page: RulesPage, qtbot: QtBot) -> No
     preview = editor.side.trying.preview
     assert preview.said.text().startswith("Nothing is edited yet.")
     editor.draft.change(status="off")
-    qtbot.waitUntil(lambda: "have to do with it:" in preview.said.text())
+    qtbot.waitUntil(lambda: "have to do with it. Of these:" in preview.said.text())
     texts = [one.text() for one in preview.findChildren(QLabel)]
-    assert any("events would no longer start “Checkout started, no order”." in one for one in texts)
+    assert any("would no longer start “Checkout started, no order”" in one for one in texts)
     editor.undo.click()
     assert preview.said.text().startswith("Nothing is edited yet.")

@@ -81,12 +81,16 @@ class Difference:
     event_ids: tuple[int, ...]
 
     @property
+    def phrase(self) -> str:
+        """What they would do, after their number."""
+        if self.how == "otherwise":
+            return f"would write another value to {self.name}"
+        return f"would {self.how} {self.effect.doing.value.format(self.name)}"
+
+    @property
     def sentence(self) -> str:
         count = len(self.event_ids)
-        events = "1 event" if count == 1 else f"{count:,} events"
-        if self.how == "otherwise":
-            return f"{events} would write another value to {self.name}."
-        return f"{events} would {self.how} {self.effect.doing.value.format(self.name)}."
+        return f"{'1 event' if count == 1 else f'{count:,} events'} {self.phrase}."
 
 
 class Outlook:
@@ -199,4 +203,4 @@ def differences(before: Outlook, after: Outlook) -> tuple[Difference, ...]:
         Difference(effect, how, after.name_of(effect) or before.name_of(effect) or effect.of, tuple(ids))
         for (effect, how), ids in found.items()
     ]
-    return tuple(sorted(made, key=lambda one: (order.index(one.effect.doing), one.name, one.how)))
+    return tuple(sorted(made, key=lambda one: (order.index(one.effect.doing), one.name, one.how != "now")))
