@@ -16,6 +16,7 @@ from models.meaning.configuration import Configuration, EmarsysAccount
 from models.meaning.going_live import Finding, findings
 from models.problems import EnvironmentProblem, Secret
 from models.storage import accounts
+from models.storage.going_live import met
 from models.storage.keys import keys
 from models.storage.secrets import EMARSYS, SecretStore, bound_hosts
 from models.storage.tables import About
@@ -43,6 +44,7 @@ def going_live_list(workspace: Workspace, configuration: Configuration, real_now
         has_secret=secret is not None or bool(trouble),
         active_keys=sum(one.active for one in keys(workspace.db)),
         clock_offset=int(next(iter(About.select(About.clock_offset).tuples().execute(workspace.db)))[0]),
+        met=met(workspace.db, configuration),
     )
     return sorted([*asked, *known], key=lambda one: one.level != "blocks")
 
@@ -64,7 +66,12 @@ def _access(account: EmarsysAccount, secret: Secret | None) -> Access | None:
 def _as_findings(report: Report, access: Access) -> list[Finding]:
     """A wrong clock only matters where requests are signed with the time (WSSE); all else blocks."""
     return [
-        Finding("look" if one.trouble == "clock" and access.auth == "oauth2" else "blocks", one.trouble, one.text)
+        Finding(
+            "look" if one.trouble == "clock" and access.auth == "oauth2" else "blocks",
+            one.trouble,
+            one.text,
+            one.permission,
+        )
         for one in report.findings
     ]
 

@@ -16,7 +16,7 @@ from models.meaning.configuration import (
     Rule,
     Settings,
 )
-from models.meaning.going_live import findings
+from models.meaning.going_live import AREAS, Finding, Met, findings, parts
 
 EXIT = Condition("x", 1, "exit", external_event=Reference(1001, "Coupon"))
 NAME = DataMap("name", ("traits.name",), field=Reference(1, "First Name"))
@@ -49,8 +49,9 @@ def found(
     has_secret: bool = True,
     keys: int = 1,
     offset: int = 0,
+    met: Met | None = None,
 ) -> list[tuple[str, str]]:
-    listed = findings(configuration, account, has_secret=has_secret, active_keys=keys, clock_offset=offset)
+    listed = findings(configuration, account, has_secret=has_secret, active_keys=keys, clock_offset=offset, met=met)
     return [(one.level, one.code) for one in listed]
 
 
@@ -103,3 +104,58 @@ def test_what_is_not_in_the_configuration_counts_too() -> None:
 
 def test_of_an_account_that_was_never_read_nothing_is_claimed() -> None:
     assert found(replace(READY, key_field=Reference(9, "Gone")), Catalogue()) == []
+
+
+MET = Met(started=frozenset({"r"}), unused_keys=(), people=True, primary_key=True)
+
+
+@pytest.mark.parametrize(
+    ("met", "expected"),
+    [
+        (MET, []),
+        (replace(MET, started=frozenset()), [("look", "rules")]),
+        (replace(MET, unused_keys=((7, "shop-prod"),)), [("look", "keys")]),
+        (replace(MET, primary_key=False), [("look", "primary_key")]),
+        (replace(MET, people=False, primary_key=False), []),
+    ],
+)
+def test_what_was_never_met_is_worth_a_look(met: Met, expected: list[tuple[str, str]]) -> None:
+    assert found(met=met) == expected
+
+
+def test_a_rule_that_is_off_need_not_have_matched() -> None:
+    assert found(with_rule(status="off"), met=replace(MET, started=frozenset())) == [("look", "rules")]  # none is on
+
+
+def test_a_finding_names_what_it_is_about() -> None:
+    gone = replace(READY, data_maps=(replace(NAME, field=Reference(5, "Gone")),))
+    met = replace(MET, started=frozenset(), unused_keys=((7, "shop"),))
+    listed = findings(gone, ACCOUNT, has_secret=False, active_keys=1, clock_offset=0, met=met)
+    assert [(one.code, one.about) for one in listed] == [
+        ("credentials", "secret"),
+        ("fields", "name"),
+        ("rules", "r"),
+        ("keys", "7"),
+    ]
+
+
+def test_the_list_has_every_area_what_blocks_first_and_what_is_done_last() -> None:
+    listed = parts([Finding("look", "keys", "Unused."), Finding("blocks", "events", "Gone.")])
+    assert [one.area.name for one in listed[:2]] == ["External events", "API keys"]
+    assert len(listed) == len(AREAS)
+    assert all(one.known and not one.found for one in listed[2:])
+
+
+def test_what_only_the_account_can_tell_is_not_known_while_it_does_not_answer() -> None:
+    listed = parts([Finding("blocks", "network", "No way there.")])
+    assert {one.area.name for one in listed if not one.known} == {
+        "Permissions",
+        "Fields and choices",
+        "External events",
+    }
+
+
+def test_every_code_has_its_area() -> None:
+    codes = {one for area in AREAS for one in area.codes}
+    assert {"credentials", "permission", "network", "limit", "clock"} <= codes
+    assert len(codes) == sum(len(area.codes) for area in AREAS)
