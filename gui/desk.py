@@ -50,6 +50,11 @@ class Page(QWidget):
         """What would be lost if the console closed now, by name; empty where nothing would."""
         return ""
 
+    @property
+    def help_topic(self) -> str:
+        """The page of the help that F1 opens here, unless what has the focus knows better (``gui.help.topic_at``)."""
+        return self.title.lower().replace(" ", "-")
+
     def head_actions(self) -> list[QWidget]:
         """Widgets at the right of the page head."""
         return []

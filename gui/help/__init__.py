@@ -1,0 +1,40 @@
+"""The help inside the program: ``open_help`` shows a topic in a window of its own, beside the console.
+
+A topic is the stem of a file in ``resources/help`` (with ``#heading`` where one is meant), or ``reason:CODE``. A widget that
+has something of its own to say carries ``help_topic``; F1 asks the one that has the focus, then those around it.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+from gui.help.window import HelpWindow
+
+__all__ = ["HelpWindow", "open_help", "topic_at"]
+
+_window: HelpWindow | None = None
+"""The one window of the help; it keeps its place while it is closed."""
+
+
+def open_help(parent: QWidget | None, topic: str) -> HelpWindow:
+    """Show a topic, in front; what is unknown leads to the first page. ``parent`` is where the question was asked."""
+    global _window
+    if _window is None or not isValid(_window):
+        _window = HelpWindow()
+    _window.open(topic)
+    if parent is not None and (screen := parent.screen()) is not _window.screen():
+        _window.setScreen(screen)
+    _window.showNormal() if _window.isMinimized() else _window.show()
+    _window.activateWindow()
+    return _window
+
+
+def topic_at(widget: QWidget | None) -> str:
+    """What a widget, or one that it stands in, says about itself; empty where none does."""
+    while widget is not None:
+        topic = getattr(widget, "help_topic", "")
+        if isinstance(topic, str) and topic:
+            return topic
+        widget = widget.parentWidget()
+    return ""
