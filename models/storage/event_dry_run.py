@@ -28,18 +28,22 @@ class Again:
 
 def decide_again(db: SqliteDatabase, event_id: int, now: int) -> Again | None:
     """``None`` where there is nothing to decide: no message is kept, or it was a rule's timer. ``now``: machine time, ms."""
+    row = next(iter(Event.select(Event.door).where(Event.id == event_id).tuples().execute(db)), None)
+    message = message_of(db.connection(), event_id)
+    if row is None or row[0] == "timer" or not isinstance(message, dict):
+        return None
+    return decide_body(db, msgspec.json.encode(message), "destination" if row[0] == "destination" else "tracking", now)
+
+
+def decide_body(db: SqliteDatabase, body: bytes, door: str, now: int) -> Again:
+    """What would become of a message that came in now at ``door``, with the configuration in force."""
     with db.atomic("DEFERRED"):
         connection = db.connection()
-        row = next(iter(Event.select(Event.door).where(Event.id == event_id).tuples().execute(db)), None)
-        message = message_of(connection, event_id)
-        if row is None or row[0] == "timer" or not isinstance(message, dict):
-            return None
         configuration = revisions.latest(db)
         account = accounts.current(connection, configuration)
         plan = Plan(configuration, account.catalogue, rule_versions.program(connection, configuration))
         now += next(iter(About.select(About.clock_offset).tuples().execute(db)))[0]
-        door = "destination" if row[0] == "destination" else "tracking"
-        found = dry_run(connection, msgspec.json.encode(message), plan, account.id, now, door=door)
+        found = dry_run(connection, body, plan, account.id, now, door=door)
         return Again(configuration.revision, found.story, tuple(_requests(found, plan)))
 
 

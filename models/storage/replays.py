@@ -8,7 +8,7 @@ from peewee import SqliteDatabase
 
 from models.meaning.replay import Recorded
 from models.storage.events import unpack
-from models.storage.tables import About, Event, EventBody
+from models.storage.tables import About, Delivery, Event, EventBody
 
 _CHUNK = 100
 MOST_SHOWN = 20
@@ -41,3 +41,15 @@ def replayed_as(db: SqliteDatabase, event_id: int) -> list[int]:
     """The replays of an event, the newest of them, oldest first."""
     query = Event.select(Event.id).where(Event.replay_of == event_id).order_by(Event.id.desc()).limit(MOST_SHOWN)
     return [row[0] for row in query.tuples().execute(db)][::-1]
+
+
+def requests_of(db: SqliteDatabase, ids: Iterable[int]) -> list[int]:
+    """The deliveries that these events have led to, by number; an upsert that carries several of them once."""
+    numbers = sorted(ids)
+    found: set[int] = set()
+    for start in range(0, len(numbers), _CHUNK):
+        chunk = numbers[start : start + _CHUNK]
+        upserts = Event.select(Event.upsert_id).where(Event.id.in_(chunk), Event.upsert_id.is_null(False))
+        query = Delivery.select(Delivery.id).where(Delivery.event_id.in_(chunk) | Delivery.id.in_(upserts))
+        found.update(row[0] for row in query.tuples().execute(db))
+    return sorted(found)

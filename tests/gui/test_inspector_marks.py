@@ -97,6 +97,6 @@ def test_another_console_marks_and_it_shows_up(page: InspectorPage, path: Path, 
 
 def test_the_menu_offers_the_colours(page: InspectorPage, path: Path, qtbot: QtBot) -> None:
     page.table.select(12)
-    menu = next(one.menu() for one in page.actions.menu().actions() if one.menu() is not None)
+    menu = next(one.menu() for one in page.acts.menu().actions() if one.menu() is not None)
     next(one for one in menu.actions() if one.text().startswith("Violet")).trigger()
     qtbot.waitUntil(lambda: marked(path) == {12: (5, "")})

@@ -14,25 +14,26 @@ from gui.desk import Desk
 from gui.pages.inspector.detail import DetailPane
 from gui.pages.inspector.event_table import EventTable
 from gui.pages.inspector.marks import COLOURS, Marking
+from gui.pages.inspector.replay import ReplayWindow, stored
 from gui.shortcuts import Shortcut
-
-_SEVERAL = "{} of {:,} events"
 
 
 class EventActions(QObject):
-    """``failed``: why something could not be done."""
+    """``failed``: why something could not be done. ``wanted``: a filter to look at."""
 
     failed = Signal(str)
+    wanted = Signal(str)
 
     def __init__(self, desk: Desk, table: EventTable, detail: DetailPane, parent: QWidget) -> None:
         super().__init__(parent)
+        self._desk = desk
         self._table = table
         self._detail = detail
         self._window = parent
         self.marking = Marking(desk, parent)
         self.marking.failed.connect(self.failed)
         table.menu_wanted.connect(self._pop_up)
-        detail.head.actions.clicked.connect(self._pop_up_in_head)
+        detail.head.more.clicked.connect(self._pop_up_in_head)
         detail.head.note.edited.connect(self.note)
         self._bind()
 
@@ -53,23 +54,33 @@ class EventActions(QObject):
         if self._table.selected is not None:
             self._detail.show_dry_run()
 
+    def replay(self) -> None:
+        if ids := self._table.selected_ids():
+            self._open(ReplayWindow(self._desk, stored(self._desk, ids), self._window))
+
     def menu(self) -> QMenu:
         """For the selected events."""
         ids = self._table.selected_ids()
         made = QMenu(self._window)
         if len(ids) == 1:
             _add(made, "Dry run", self.dry_run, shortcuts.DRY_RUN)
+        _add(made, "Replay …", self.replay, shortcuts.REPLAY)
         made.addSeparator()
         made.addMenu(self.marking.menu(ids, made))
         if len(ids) == 1:
             _add(made, "Note …", self.note, shortcuts.NOTE)
         return made
 
+    def _open(self, window: ReplayWindow) -> None:
+        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        window.wanted.connect(self.wanted)
+        window.show()
+
     def _pop_up(self, at: QPoint) -> None:
         self.menu().popup(at)
 
     def _pop_up_in_head(self) -> None:
-        place = self._detail.head.actions
+        place = self._detail.head.more
         self._pop_up(place.mapToGlobal(place.rect().bottomLeft()))
 
     def _bind(self) -> None:
@@ -77,6 +88,7 @@ class EventActions(QObject):
             (shortcuts.MARK, self.mark),
             (shortcuts.NOTE, self.note),
             (shortcuts.DRY_RUN, self.dry_run),
+            (shortcuts.REPLAY, self.replay),
         ):
             self._bind_one(shortcut, act)
         for number, key in enumerate(shortcuts.COLOUR.sequences, start=1):

@@ -36,9 +36,7 @@ class DetailHead(QWidget):
         )
         self.copy_curl = CopyButton(lambda: self.curl, "Copy curl", "The command that sends this message again (C)")
         self.edit = button("Edit and send", lambda: None, kind="quiet", icon="ph.pencil-simple")
-        self.actions = button(
-            "", lambda: None, kind="icon", icon="ph.dots-three", tip="What can be done with this event"
-        )
+        self.more = button("", lambda: None, kind="icon", icon="ph.dots-three", tip="What can be done with this event")
         self.note = NoteLine()
         self.chain = ReplayChain()
         row = QHBoxLayout()
@@ -48,7 +46,7 @@ class DetailHead(QWidget):
         row.addLayout(self._chip_place)
         row.addWidget(self._about)
         row.addStretch(1)
-        for one in (self.edit, self.copy_curl, self.copy_explanation, self.actions):
+        for one in (self.edit, self.copy_curl, self.copy_explanation, self.more):
             row.addWidget(one)
         column = QVBoxLayout(self)
         column.setContentsMargins(Size.PAGE - 8, Size.CONTROL_GAP, Size.PAGE, 4)

@@ -79,7 +79,8 @@ class EventTable(QTableView):
 
     def selected_ids(self) -> list[int]:
         """The numbers of all selected events, ascending."""
-        rows = sorted((one.top(), one.bottom()) for one in self.selectionModel().selection())
+        ranges = self.selectionModel().selection()
+        rows = sorted((ranges.at(one).top(), ranges.at(one).bottom()) for one in range(ranges.count()))
         return [id_ for top, bottom in rows for id_ in self.events.ids[top : bottom + 1]]
 
     def visible_ids(self) -> list[int]:

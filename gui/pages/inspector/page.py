@@ -26,6 +26,7 @@ from gui.widgets.banner import Banner, Tone
 from gui.widgets.button import button
 from models.problems import EnvironmentProblem, UserMistake
 from models.storage.event_filter import Filter
+from models.storage.event_filter.offers import offers
 from models.storage.event_reasons import reason_groups
 
 REASONS_EVERY_MS = 5_000
@@ -53,7 +54,7 @@ class InspectorPage(Page):
         self.table = EventTable(self.events)
         self.nothing = Nothing(self._send_test, lambda: self.bar.show_line(""))
         self.detail = DetailPane(desk)
-        self.actions = EventActions(desk, self.table, self.detail, self)
+        self.acts = EventActions(desk, self.table, self.detail, self)
         self.follow = button("Follow", self._follow, kind="segment", icon="ph.arrow-down", tip="Follow the newest (F)")
         self.pause = button(
             "Pause", self._toggle_pause, kind="segment", icon="ph.pause", tip="Hold the list still (Space)"
@@ -84,6 +85,7 @@ class InspectorPage(Page):
         self.feed.start()
         self._reasons.start()
         self._ask_reasons()
+        self.desk.background.run(offers, self.bar.line.take_offers)
         self.feed.look()
 
     def hidden(self) -> None:
@@ -125,7 +127,8 @@ class InspectorPage(Page):
         self.feed.held.connect(self._on_held)
         self.feed.failed.connect(self._on_trouble)
         self.feed.remarked.connect(self._on_remarked)
-        self.actions.failed.connect(self._on_trouble)
+        self.acts.failed.connect(self._on_trouble)
+        self.acts.wanted.connect(self.bar.show_line)
         self.feed.changed.connect(self._on_changed)
         self.table.chosen.connect(self.detail.look_at)
         self.table.following_changed.connect(self.follow.setChecked)
@@ -168,6 +171,7 @@ class InspectorPage(Page):
 
     def _on_counted(self) -> None:
         self.bar.show_counts(self.events.counts)
+        self.bar.show_progress(self.feed.progress)
         if self.feed.complete and self.events.ids:
             self.bar.show_oldest(self.events.ids[0])
         empty = not self.events.ids

@@ -22,6 +22,7 @@ class ReplayChain(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._words: list[str] = []
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(Size.CONTROL_GAP)
@@ -30,11 +31,11 @@ class ReplayChain(QWidget):
     @property
     def text(self) -> str:
         """All that it says, for those who read along."""
-        items = (self._row.itemAt(at).widget() for at in range(self._row.count()))
-        return " ".join(one.text() for one in items if one is not None)  # type: ignore[attr-defined]
+        return " ".join(self._words)
 
     def show_chain(self, replay_of: int | None, replays: Sequence[int]) -> None:
         """``replay_of`` 0 is an event of another workspace."""
+        self._words.clear()
         while (item := self._row.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.deleteLater()
@@ -53,7 +54,9 @@ class ReplayChain(QWidget):
         self.setVisible(replay_of is not None or bool(replays))
 
     def _say(self, text: str) -> None:
+        self._words.append(text)
         self._row.addWidget(label(text, "secondary"))
 
     def _link(self, event_id: int) -> None:
+        self._words.append(f"#{event_id}")
         self._row.addWidget(button(f"#{event_id}", partial(self.wanted.emit, event_id), kind="link"))

@@ -1,0 +1,64 @@
+"""The windows in which something is done with events: a title, one sentence, what there is to choose, and buttons below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from gui.theme import Size
+from gui.widgets.banner import Banner, Tone
+from gui.widgets.button import Button, button
+from gui.widgets.text import hairline, label
+
+NO_GATEWAY = "The gateway is not running, so nothing can be sent. Start it, and try again."
+
+
+class ActingWindow(QDialog):
+    """Stands beside the list, which goes on. ``body`` takes the choices, ``act`` adds the button that does it."""
+
+    def __init__(self, parent: QWidget, title: str, width: int, height: int) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumSize(width, height)
+        self.title = label(title, "headline", wrap=True)
+        self.sentence = label("", "secondary", wrap=True)
+        self.banner = Banner()
+        self.body = QVBoxLayout()
+        self.body.setSpacing(Size.COLUMN_GAP)
+        self.footer = QHBoxLayout()
+        self.footer.setSpacing(Size.CONTROL_GAP)
+        self.footer.addStretch(1)
+        self.footer.addWidget(button("Close", lambda: self.done(0)))
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        inside = QVBoxLayout()
+        inside.setContentsMargins(Size.PAGE, Size.PAGE, Size.PAGE, Size.PAGE)
+        inside.setSpacing(Size.COLUMN_GAP)
+        inside.addWidget(self.title)
+        inside.addWidget(self.sentence)
+        inside.addWidget(self.banner)
+        inside.addLayout(self.body, 1)
+        foot = QWidget()
+        foot.setLayout(self.footer)
+        self.footer.setContentsMargins(Size.PAGE, Size.COLUMN_GAP, Size.PAGE, Size.COLUMN_GAP)
+        column = QVBoxLayout(self)
+        column.setSizeConstraint(
+            QVBoxLayout.SizeConstraint.SetNoConstraint
+        )  # the window stays as large as a person made it
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(inside, 1)
+        column.addWidget(hairline())
+        column.addWidget(foot)
+
+    def act(self, text: str, on_click: Callable[[], None], *, kind: str = "primary", icon: str = "") -> Button:
+        """A button of the footer, right of those that are there."""
+        made = button(text, on_click, kind=kind, icon=icon)
+        self.footer.addWidget(made)
+        made.setDefault(kind == "primary")
+        return made
+
+    def fail(self, text: str) -> None:
+        self.banner.say(Tone.ERROR, text)
