@@ -38,6 +38,7 @@ COMMANDS = {
     "take-over": "moved",
     "open-copy": "moved",
     "backup": "backup",
+    "bundle": "bundle",
     "person": "person",
     "status": "status",
     "sandbox": "sandbox",

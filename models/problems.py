@@ -23,6 +23,10 @@ class EnvironmentProblem(Exception):
         self.text = text
 
 
+class Cancelled(Exception):
+    """Somebody called long work off; what it had done by then is gone."""
+
+
 class Secret:
     """A text that must not reach a log, a trace, an export or a screen; only ``reveal`` gives it away."""
 

@@ -16,6 +16,7 @@ from models.meaning.rules.near_misses import Looked, near_misses
 from models.meaning.rules.program import Program
 from models.meaning.rules.simulation import Simulation
 from models.meaning.trace.story import line_of
+from models.problems import Cancelled
 from models.storage import people
 from models.storage.events import unpack
 from models.storage.stored_events import stored_events
@@ -55,10 +56,6 @@ class PersonLine:
 class Tested:
     report: Report
     people: tuple[PersonLine, ...]
-
-
-class Cancelled(Exception):
-    """Somebody asked to stop."""
 
 
 def recent_events(connection: sqlite3.Connection, limit: int = 100) -> list[EventLine]:

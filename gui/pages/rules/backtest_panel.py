@@ -20,7 +20,8 @@ from gui.widgets.lines import Lines
 from gui.widgets.text import label
 from models.meaning.configuration import Configuration, Rule
 from models.meaning.rules.backtest import Report
-from models.storage.rule_trials import Cancelled, Tested, test_rule
+from models.problems import Cancelled
+from models.storage.rule_trials import Tested, test_rule
 from models.storage.workspace import open_workspace
 
 DAY = 86_400_000
