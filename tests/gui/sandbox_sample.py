@@ -27,9 +27,18 @@ SHOPPERS = (
 
 @contextmanager
 def demo_running(path: Path) -> Iterator[str]:
-    """Make the demo workspace, run its gateway until its sandbox answers, and let the shoppers in; a key to send with."""
+    """Make the demo workspace, run its gateway until its sandbox answers, and let the shoppers in; the gateway's address."""
     key = make(path, "test", time.time_ns() // 1_000_000, demo=True)
     assert isinstance(key, Secret)
+    with gateway_running(path) as address:
+        send(address, key.reveal(), list(_shoppers()))
+        _wait_for_contacts(path, len(SHOPPERS))
+        yield address
+
+
+@contextmanager
+def gateway_running(path: Path) -> Iterator[str]:
+    """A gateway in a process of its own; its address."""
     with subprocess.Popen(
         [sys.executable, "-m", "gateway.cli", "serve", "-w", str(path), "--supervised", "--port", "0"],
         stdin=subprocess.PIPE,
@@ -39,10 +48,7 @@ def demo_running(path: Path) -> Iterator[str]:
     ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
-        address = json.loads(process.stdout.readline())["address"]
-        send(address, key.reveal(), list(_shoppers()))
-        _wait_for_contacts(path, len(SHOPPERS))
-        yield address
+        yield json.loads(process.stdout.readline())["address"]
         process.stdin.close()
         assert process.wait(30) == 0
 

@@ -1,7 +1,11 @@
-"""Pictures of "Settings" and "Going live", light and dark, into ``screenshots/``: ``python -m tests.gui.shots_settings``."""
+"""Pictures of "Settings" and "Going live", light and dark, into ``screenshots/``: ``python -m tests.gui.shots_settings``.
+
+A sandbox of its own stands for the real account, so that there is something to find.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import time
@@ -17,7 +21,7 @@ from gui.live import Live
 from gui.main_window import now
 from gui.pages.going_live import GoingLivePage
 from gui.pages.settings import SettingsPage
-from tests.gui.sample import fill
+from tests.gui.real_account import demo_of_an_account, real_account
 
 TARGET = Path("screenshots")
 PAGES: tuple[type[Page], ...] = (SettingsPage, GoingLivePage)
@@ -27,25 +31,31 @@ def main() -> int:
     app = QApplication(sys.argv[:1])
     style.install(app)
     TARGET.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, real_account() as account:
+        os.environ["PORTWAY_EMARSYS_SECRET"] = account["client_secret"]
         workspace = Path(folder) / "acme.portway"
-        fill(workspace, 200)
+        demo_of_an_account(workspace, account)
         for scheme in (Qt.ColorScheme.Light, Qt.ColorScheme.Dark):
             style.wear(app, scheme)
             for kind in PAGES:
-                background = Background(workspace)
-                page = kind(Desk(workspace, background, Live(background, now), now, lambda title, what: None))
-                page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-                page.resize(1200, 812)
-                page.show()
-                page.shown()
-                end = time.monotonic() + 4
-                while time.monotonic() < end:
-                    app.processEvents()
-                page.grab().save(str(TARGET / f"{kind.title.lower().replace(' ', '-')}-{scheme.name.lower()}.png"))
-                background.stop()
-                page.deleteLater()
+                _take(app, kind, workspace, scheme.name.lower())
     return 0
+
+
+def _take(app: QApplication, kind: type[Page], workspace: Path, scheme: str) -> None:
+    background = Background(workspace)
+    page = kind(Desk(workspace, background, Live(background, now), now, lambda title, what: None))
+    page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    page.resize(1240, 812)
+    page.show()
+    page.shown()
+    end = time.monotonic() + 4
+    while time.monotonic() < end:
+        app.processEvents()
+    page.grab().save(str(TARGET / f"{kind.title.lower().replace(' ', '-')}-{scheme}.png"))
+    page.hidden()
+    background.stop()
+    page.deleteLater()
 
 
 if __name__ == "__main__":

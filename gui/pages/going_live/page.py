@@ -1,4 +1,4 @@
-"""The page "Going live": one sentence, the list of what blocks and what is worth a look, and the step itself."""
+"""The page "Going live": one sentence, the list of what blocks, what is worth a look and what is done, and the step itself."""
 
 from __future__ import annotations
 
@@ -6,24 +6,28 @@ from dataclasses import dataclass
 from typing import Any
 
 from peewee import SqliteDatabase
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from gui.book import held
 from gui.contents import CONTENTS
 from gui.desk import Desk, Page
 from gui.pages.going_live.check import Check
-from gui.pages.going_live.finding_row import FindingRow
+from gui.pages.going_live.mode import back_to_the_sandbox
+from gui.pages.going_live.part_row import PartRow
 from gui.theme import Size
 from gui.widgets.asking import ask_for_outcome
 from gui.widgets.banner import Banner, Tone
 from gui.widgets.button import button
-from gui.widgets.text import hairline, label, question, set_tip
-from models.meaning.going_live import Finding
+from gui.widgets.scrolling import scrolled
+from gui.widgets.sure import sure
+from gui.widgets.text import hairline, label, set_tip
+from models.meaning.going_live import Finding, parts
 from models.storage import revisions, status
 from models.storage.commands import Ask, Outcome
 from models.storage.rule_pages import open_counts
 
 PATIENCE = 30.0
+_IN_SANDBOX = "Until then sandbox mode is on, and nothing is sent to Emarsys."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,8 @@ def read_standing(db: SqliteDatabase) -> Standing:
 
 
 class GoingLivePage(Page):
-    """The list is made anew whenever the page is shown; the step goes with the revision that it was made for."""
+    """The list is made anew whenever the page is shown; the step goes with the revision that it was made for, so nobody goes
+    live without having it in view."""
 
     title = "Going live"
     icon = "ph.rocket-launch"
@@ -58,13 +63,16 @@ class GoingLivePage(Page):
         self.headline = label("", "headline", wrap=True)
         self.detail = label("", "secondary", wrap=True)
         self.again = button("Check again", self._look, icon="ph.arrows-clockwise")
-        self.go = button("Go live", self._on_go, kind="primary")
+        self.go = button("Go live", self._on_go, kind="primary", icon="ph.rocket-launch")
+        self.back = button("Back to the sandbox", self._on_back, icon="ph.flask")
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
+        self._steps = [held(self.back), held(self.go)]
+        self._show_mode(False)
         self._lay_out()
 
     def head_actions(self) -> list[QWidget]:
-        return [self.again, self.go]
+        return [self.again, *self._steps]
 
     def shown(self, wanted: Any = None) -> None:
         self._look()
@@ -80,27 +88,31 @@ class GoingLivePage(Page):
 
     def _on_standing(self, standing: Standing) -> None:
         self._standing = standing
+        self._show_mode(standing.is_live)
         self.check.run()
 
     def _on_list(self, found: list[Finding]) -> None:
         self.again.setEnabled(True)
         self._clear()
         titles = frozenset(one.title for one in CONTENTS)
-        for finding in found:
-            if self._rows.count():
-                self._rows.addWidget(hairline())
-            self._rows.addWidget(FindingRow(finding, titles, lambda title: self.desk.open(title, None)))
+        listed = parts(found)
+        for part in listed:
+            self._rows.addWidget(hairline())
+            self._rows.addWidget(PartRow(part, titles, self.desk.open))
+        self._rows.addWidget(hairline())
+        done = sum(one.known and not one.found for one in listed)
         blocks = sum(one.level == "blocks" for one in found)
         looks = len(found) - blocks
-        also = f"{_counted(looks, 'thing is', 'things are')} worth a look." if looks else ""
+        looked_at = f" {_counted(looks, 'thing is', 'things are')} worth a look." if looks else ""
+        also = f"{done} of {len(listed)} are done.{looked_at}"
         if self._standing is not None and self._standing.is_live:
             self._say("This workspace is live: it sends to the real account.", also)
             self._allow("The workspace is live already.")
         elif blocks:
-            self._say(f"{_counted(blocks, 'thing blocks', 'things block')} going live.", also)
+            self._say(f"{_counted(blocks, 'thing blocks', 'things block')} going live.", f"{_IN_SANDBOX} {also}")
             self._allow("Mend what blocks first, then check again.")
         else:
-            self._say("Nothing blocks going live.", also)
+            self._say("Nothing blocks going live.", f"{_IN_SANDBOX} {also}")
             self._allow("")
 
     def _on_failed(self, why: str) -> None:
@@ -117,17 +129,29 @@ class GoingLivePage(Page):
     def _confirmed(self, standing: Standing) -> bool:
         instances = _counted(standing.instances, "open rule instance ends", "open rule instances end")
         queue = _counted(standing.queue, "waiting delivery is dropped", "waiting deliveries are dropped")
-        box = question(
+        return sure(
             self,
             "Go live",
             "Send to the real Emarsys account from now on?",
             f"Nothing made in the sandbox goes there: {instances}, {queue}, values that wait are forgotten."
             " People, keys, maps and rules stay.",
+            "Go live",
+            "Stay in the sandbox",
         )
-        yes = box.addButton("Go live", QMessageBox.ButtonRole.AcceptRole)
-        box.setDefaultButton(box.addButton("Stay in the sandbox", QMessageBox.ButtonRole.RejectRole))
-        box.exec()
-        return box.clickedButton() is yes
+
+    def _on_back(self) -> None:
+        back_to_the_sandbox(self, self.desk, self._on_went_back)
+
+    def _on_went_back(self, why_not: str) -> None:
+        if why_not:
+            self.banner.say(Tone.ERROR, why_not)
+        else:
+            self.banner.say(Tone.NOTE, "The workspace is in sandbox mode. Nothing is sent to Emarsys any more.")
+        self._look()
+
+    def _show_mode(self, is_live: bool) -> None:
+        self.go.setVisible(not is_live)
+        self.back.setVisible(is_live)
 
     def _on_outcome(self, outcome: Outcome | None, why: str) -> None:
         if outcome is not None and outcome.state == "done":
@@ -164,13 +188,9 @@ class GoingLivePage(Page):
         body.addSpacing(Size.COLUMN_GAP)
         body.addLayout(self._rows)
         body.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inner)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(scroll)
+        column.addWidget(scrolled(inner))
 
 
 def _counted(count: int, one: str, several: str) -> str:
