@@ -21,6 +21,8 @@ FIRST = 5_000
 """So many of the newest ids are looked through before anything is shown."""
 SPAN = 50_000
 """So many ids are looked through at once for the rest of the list."""
+SLOW_SPAN = 10_000
+"""The same for a filter that looks into messages."""
 AT_ONCE = 2_000
 """The most new lines that one look brings; likewise changed ones."""
 LINES = 128

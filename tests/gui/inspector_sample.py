@@ -7,12 +7,17 @@ import time
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtWidgets import QLabel, QWidget
+
 from models.meaning.configuration import Condition, Configuration, Criterion, DataMap, Rule
 from models.meaning.rules.instance import Instance, Outcome
 from models.meaning.trace.verdicts import Verdict
 from models.storage import accounts, events, instances, keys, revisions
 from models.storage.events import EventRow, pack
 from models.storage.workspace import Workspace, create, open_workspace
+
+Opened = list[tuple[str, Any]]
+"""Titles of pages that were asked for, with what they were to show."""
 
 _MAPS = (
     DataMap("ecom_event", ("event",)),
@@ -167,3 +172,14 @@ def _deliver(workspace: Workspace, now: int) -> None:
     connection.execute(
         "INSERT INTO request_item VALUES (1, 0, ?, 8, ?, ?)", (rejected, json.dumps(sent), json.dumps(got))
     )
+
+
+def append(path: Path, rounds: int = 1) -> None:
+    """The cast once more, by another connection, as the gateway does."""
+    with open_workspace(path, "writer") as writer:
+        append_round(writer, time.time_ns() // 1_000_000, rounds)
+
+
+def texts(widget: QWidget) -> str:
+    """All that its labels say."""
+    return "\n".join(label.text() for label in widget.findChildren(QLabel))

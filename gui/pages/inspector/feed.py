@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from gui.background import Background
 from gui.pages.inspector.event_model import EventModel
 from models.storage import event_list
-from models.storage.event_filter import Filter
+from models.storage.event_filter import Filter, Where
 from models.storage.event_list import Beginning, EventLine, News, Seen, Slice
 
 TICK_MS = 100
@@ -41,12 +41,13 @@ class EventFeed(QObject):
         super().__init__(parent)
         self._background = background
         self._model = model
-        self._where: Any = None
+        self._where: Where | None = None
+        self._span = event_list.SPAN
         self._round = 0
         self._seen: Seen | None = None
         self._asking = False
         self._trouble = ""
-        self.complete = False
+        self.below = 0
         self.paused = False
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self.look)
@@ -55,14 +56,25 @@ class EventFeed(QObject):
     def use(self, filter_: Filter | None) -> None:
         """Show the events of a filter. What is there stays until the first answer."""
         self._where = filter_.where if filter_ is not None else None
+        self._span = event_list.SLOW_SPAN if filter_ is not None and filter_.slow else event_list.SPAN
         self._round += 1
         self._begin()
 
     def _begin(self) -> None:
         self._asking = True
         self._seen = None
-        self.complete = False
+        self.below = 1
         self._ask(partial(event_list.begin, where=self._where), self._on_begin)
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything was looked through."""
+        return self.below == 0
+
+    @property
+    def progress(self) -> float:
+        """How much of everything was looked through, from 0 to 1."""
+        return 1 - self.below / max(1, self._seen.last if self._seen is not None else 1)
 
     def start(self) -> None:
         self._timer.start()
@@ -108,14 +120,14 @@ class EventFeed(QObject):
         self._asking = False
         self._seen = beginning.seen
         self._model.begin_anew(beginning.newest, beginning.lines)
+        self._read_older(beginning.newest.below)
         self.begun.emit()
         self.counted.emit()
-        self._read_older(beginning.newest.below)
 
     def _read_older(self, below: int) -> None:
-        self.complete = below == 0
+        self.below = below
         if below:
-            self._ask(partial(event_list.older, where=self._where, top=below), self._on_older)
+            self._ask(partial(event_list.older, where=self._where, top=below, span=self._span), self._on_older)
 
     def _on_older(self, older: Slice) -> None:
         self._model.add_older(older)

@@ -53,6 +53,8 @@ class FilterBar(QWidget):
         self._said = "", ""
         self._sentence = label("", "secondary")
         self._sentence.setAccessibleName("What the filter shows")
+        self._progress = label("", "note")
+        self._progress.setAccessibleName("How far the filter has looked back")
         self.badges = VerdictBadges(self._add_verdict)
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self.read)
@@ -73,6 +75,7 @@ class FilterBar(QWidget):
         below = QHBoxLayout()
         below.setSpacing(Size.COLUMN_GAP)
         below.addWidget(self._sentence, 1)
+        below.addWidget(self._progress)
         below.addWidget(self.badges)
         column = QVBoxLayout(self)
         column.setContentsMargins(Size.PAGE - 8, Size.COLUMN_GAP, Size.PAGE, 4)
@@ -99,7 +102,7 @@ class FilterBar(QWidget):
             self._say(mistake.text, "error")
             return
         self.line.mark_wrong(None)
-        self._say(found.sentence, "")
+        self._say(f"{found.sentence} {found.note}".strip(), "")
         self.chosen.emit(found)
 
     def show_oldest(self, oldest: int) -> None:
@@ -107,6 +110,10 @@ class FilterBar(QWidget):
         if not self.line.text().strip():
             removed = f"Every event since #{oldest}; older ones were removed."
             self._say(removed if oldest > 1 else EVERYTHING, "")
+
+    def show_progress(self, progress: float) -> None:
+        """From 0 to 1: how much of everything was looked through."""
+        self._progress.setText("" if progress >= 1 else f"looking further back, {progress:.0%} …")
 
     def show_counts(self, counts: Sequence[int]) -> None:
         self.badges.show_counts(counts)

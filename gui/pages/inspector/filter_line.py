@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Mapping, Sequence
+
 from PySide6.QtCore import QEvent, QMimeData, QRect, QStringListModel, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QSyntaxHighlighter, QTextCharFormat, QTextDocument, QTextOption
 from PySide6.QtWidgets import QCompleter, QListView, QPlainTextEdit, QWidget
@@ -9,7 +12,7 @@ from PySide6.QtWidgets import QCompleter, QListView, QPlainTextEdit, QWidget
 from gui import style
 from gui.theme import Size
 from models.storage.event_filter import OPERATORS
-from models.storage.event_filter.words import words
+from models.storage.event_filter.words import Word, words
 
 _POPUP_WIDTH = 280
 _LEFT = 42
@@ -72,6 +75,7 @@ class FilterLine(QPlainTextEdit):
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._popup.clicked.connect(lambda index: self._complete(index.data()))
         self._last = ""
+        self._values: Mapping[str, Sequence[str]] = {}
         self.textChanged.connect(self._on_text)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -87,6 +91,10 @@ class FilterLine(QPlainTextEdit):
         self._last = text
         self.setPlainText(text)
         self.moveCursor(self.textCursor().MoveOperation.End)
+
+    def take_offers(self, values: Mapping[str, Sequence[str]]) -> None:
+        """What may stand behind each operator."""
+        self._values = values
 
     def mark_wrong(self, where: tuple[int, int] | None) -> None:
         """Underline the word at fault."""
@@ -122,21 +130,22 @@ class FilterLine(QPlainTextEdit):
             self._colours.wrong = None
             self.edited.emit(text)
 
-    def _begun(self) -> str:
-        """The word that the cursor stands at the end of."""
+    def _begun(self) -> Word | None:
+        """The word that the cursor stands at the end of, as far as it goes."""
         before = self.text()[: self.textCursor().position()]
-        return before.rsplit(" ", 1)[-1] if before.count('"') % 2 == 0 else ""
+        last = deque(words(before), maxlen=1)
+        return last[0] if last and last[0].end == len(before) else None
 
     def _offers(self) -> list[str]:
-        begun = self._begun().removeprefix("-")
-        operator, colon, values = begun.partition(":")
-        if not begun:
+        begun = self._begun()
+        if begun is None:
             return []
-        if not colon:
-            return [f"{name}:" for name in OPERATORS if name.startswith(operator.lower())]
-        known = OPERATORS.get(operator.lower())
-        value = values.rsplit(",", 1)[-1]
-        return [one for one in known.offers if one.startswith(value.lower()) and one != value] if known else []
+        value = begun.values[-1].lower() if begun.values and begun.last < begun.end else ""
+        if not begun.operator:
+            return [f"{name}:" for name in OPERATORS if value and name.startswith(value)]
+        known = OPERATORS.get(begun.operator)
+        offered = self._values.get(begun.operator, known.offers if known is not None else ())
+        return [_quoted(one) for one in offered if one.lower().startswith(value) and one.lower() != value]
 
     def _offer(self) -> None:
         offers = self._offers()
@@ -148,11 +157,19 @@ class FilterLine(QPlainTextEdit):
         self._completer.complete(QRect(box.left() + _LEFT, box.top() + 6, _POPUP_WIDTH, box.height()))
 
     def _complete(self, offer: str) -> None:
-        begun = self._begun().removeprefix("-")
-        part = begun.rsplit(",", 1)[-1] if "," in begun else begun.rpartition(":")[2]
-        cursor = self.textCursor()
-        for _ in part:
-            cursor.deletePreviousChar()
-        cursor.insertText(offer)
-        self.setTextCursor(cursor)
-        self._offer()
+        """Put what is offered in the place of what is begun of it."""
+        begun = self._begun()
+        if begun is not None:
+            cursor = self.textCursor()
+            cursor.setPosition(begun.last, cursor.MoveMode.KeepAnchor)
+            cursor.insertText(offer)
+            self.setTextCursor(cursor)
+            self._offer()
+
+
+def _quoted(value: str) -> str:
+    """As it is written in the line."""
+    if not set(value) & set(' ,:"\\'):
+        return value
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

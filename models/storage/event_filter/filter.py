@@ -34,12 +34,13 @@ Where = Callable[[Span], Any]
 @dataclass(frozen=True, slots=True)
 class Filter:
     """``where`` gives a Peewee condition on ``Event``, ``None``: every event. ``sentence`` says the same in English.
-    ``slow``: it looks into messages or traces."""
+    ``slow``: it looks into messages or traces; ``note`` says what else is to be known."""
 
     line: str
     where: Where | None
     sentence: str
     slow: bool = False
+    note: str = ""
 
 
 def parse(line: str, now: int) -> Filter:
@@ -55,7 +56,8 @@ def parse(line: str, now: int) -> Filter:
 
     sentence = ", ".join(phrases)
     slow = any(operator.slow for _, operator in read)
-    return Filter(line.strip(), where, f"{sentence[0].upper()}{sentence[1:]}.", slow)
+    note = " ".join(dict.fromkeys(operator.note for _, operator in read if operator.note))
+    return Filter(line.strip(), where, f"{sentence[0].upper()}{sentence[1:]}.", slow, note)
 
 
 def _operator(word: Word) -> Operator:

@@ -12,7 +12,8 @@ from models.storage.event_filter.span import Span
 
 class Operator:
     """``phrases``: the English of it and of its opposite, with ``{}`` for the values. ``offers``: values to complete with;
-    ``slow``: it looks into stored messages or traces, so older events come in bit by bit."""
+    ``slow``: it looks into stored messages or traces, so older events come in bit by bit; ``note``: what is to be said of
+    what it finds."""
 
     name: ClassVar[str]
     help: ClassVar[str]
@@ -20,6 +21,7 @@ class Operator:
     phrases: ClassVar[tuple[str, str]]
     offers: ClassVar[tuple[str, ...]] = ()
     slow: ClassVar[bool] = False
+    note: ClassVar[str] = ""
 
     def where(self, values: Sequence[str], now: int, span: Span) -> Any:
         """The condition for any of ``values``, right for the events of ``span``; ``now`` in ms.

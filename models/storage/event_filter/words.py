@@ -13,13 +13,15 @@ _VALUE = re.compile(rf"(?P<quoted>{_QUOTED})|(?P<bare>[^,\"]+)|(?P<comma>,)")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """``operator`` is empty for plain text, which is one value. The word stands at ``start`` .. ``end`` of the line."""
+    """``operator`` is empty for plain text, which is one value. The word stands at ``start`` .. ``end`` of the line, its last
+    value begins at ``last``, quote included."""
 
     start: int
     end: int
     minus: bool
     operator: str
     values: tuple[str, ...]
+    last: int
 
 
 def words(line: str) -> Iterator[Word]:
@@ -35,7 +37,8 @@ def words(line: str) -> Iterator[Word]:
         operator = (match["operator"] or "").lower()
         text = match["values"]
         values = tuple(_values(text)) if operator else (_plain(text),) if text else ()
-        yield Word(at, end, match["minus"] is not None, operator, values)
+        last = match.start("values") + (_behind_comma(text) if operator else 0)
+        yield Word(at, end, match["minus"] is not None, operator, values, last)
         at = end
 
 
@@ -50,6 +53,10 @@ def _values(text: str) -> Iterator[str]:
             value += _unquoted(part[0])
     if value:
         yield value
+
+
+def _behind_comma(text: str) -> int:
+    return max((part.end() for part in _VALUE.finditer(text) if part["comma"]), default=0)
 
 
 def _plain(text: str) -> str:
