@@ -1,7 +1,8 @@
 """The help inside the program: ``open_help`` shows a topic in a window of its own, beside the console.
 
 A topic is the stem of a file in ``resources/help`` (with ``#heading`` where one is meant), or ``reason:CODE``. A widget that
-has something of its own to say carries ``help_topic``; F1 asks the one that has the focus, then those around it.
+is explained somewhere says so by an attribute or a Qt property ``help_topic``; F1 asks the one that has the focus, then those
+around it.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ def open_help(parent: QWidget | None, topic: str) -> HelpWindow:
 def topic_at(widget: QWidget | None) -> str:
     """What a widget, or one that it stands in, says about itself; empty where none does."""
     while widget is not None:
-        topic = getattr(widget, "help_topic", "")
+        topic = getattr(widget, "help_topic", "") or widget.property("help_topic")
         if isinstance(topic, str) and topic:
             return topic
         widget = widget.parentWidget()

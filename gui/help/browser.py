@@ -27,6 +27,7 @@ class HelpBrowser(QTextBrowser):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._topic: Topic | None = None
+        self._sheet = ""
         self.setAccessibleName("Help page")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setObjectName("help")
@@ -41,7 +42,7 @@ class HelpBrowser(QTextBrowser):
         """Show a page from its top, or from one of its headings."""
         if topic is not self._topic:
             self._topic = topic
-            self._draw()
+            self._draw(topic)
         if anchor:
             self.scrollToAnchor(anchor)
         else:
@@ -61,20 +62,26 @@ class HelpBrowser(QTextBrowser):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange and self._topic is not None:
+        dressed = event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange)
+        if dressed and self._topic is not None and self._sheet != _sheet():
             at = self.verticalScrollBar().value()
-            self._draw()
+            self._draw(self._topic)
             self.verticalScrollBar().setValue(at)
 
-    def _draw(self) -> None:
-        if self._topic is not None:
-            self.document().setDefaultStyleSheet(page_html.sheet(style.roles(), style.mono().family()))
-            self.document().setDocumentMargin(Size.PAGE)
-            self.setHtml(page_html.written(self._topic, style.roles()))
+    def _draw(self, topic: Topic) -> None:
+        self._sheet = _sheet()
+        self.document().setDefaultStyleSheet(self._sheet)
+        self.document().setDocumentMargin(Size.PAGE)
+        self.setHtml(page_html.written(topic, style.roles()))
 
     def _on_link(self, url: QUrl) -> None:
         if not url.scheme() and not url.host():
             self.followed.emit(url.toString())
+
+
+def _sheet() -> str:
+    """Colours and sizes in force."""
+    return page_html.sheet(style.roles(), style.mono().family())
 
 
 def _shape(verdict: Verdict) -> QImage:

@@ -13,7 +13,11 @@ from pytestqt.qtbot import QtBot
 from gui import help as help_
 from gui import style
 from gui.help import HelpWindow, open_help, topic_at
+from gui.pages.inspector.stages import Stages
 from gui.theme import DARK, Size
+from models.meaning.trace.facts import fact
+from models.meaning.trace.story import tell
+from models.meaning.trace.verdicts import Verdict
 
 IMAGE = QTextDocument.ResourceType.ImageResource.value
 HTML = QTextDocument.ResourceType.HtmlResource.value
@@ -198,6 +202,15 @@ def test_a_widget_says_what_it_is_about_or_what_stands_around_it(qtbot: QtBot) -
     column = QVBoxLayout(outer)
     column.addWidget(inner)
     column.addWidget(other)
-    outer.help_topic = "rules"  # type: ignore[attr-defined]
-    inner.help_topic = "reason:duplicate"  # type: ignore[attr-defined]
+    outer.help_topic = "rules"
+    inner.setProperty("help_topic", "reason:duplicate")
     assert (topic_at(inner), topic_at(other), topic_at(None)) == ("reason:duplicate", "rules", "")
+
+
+def test_a_line_of_an_explanation_leads_to_its_code(styled: QApplication, qtbot: QtBot) -> None:
+    facts = [fact("accepted", key="shop"), fact("duplicate", first=7)]
+    stages = Stages(tell(Verdict.DUPLICATE, "duplicate", facts), lambda page, wanted: None)
+    qtbot.addWidget(stages)
+    said = {one.text(): topic_at(one) for one in stages.findChildren(QLabel)}
+    assert said["Accepted with the key shop."] == "reason:accepted"
+    assert [one for text, one in said.items() if "as event 7" in text] == ["reason:duplicate"]

@@ -64,7 +64,9 @@ class Stages(QWidget):
         lines = QVBoxLayout()
         lines.setSpacing(4)
         for line in stage.lines:
-            lines.addWidget(label(line.text, wrap=True, selectable=True))
+            said = label(line.text, wrap=True, selectable=True)
+            said.setProperty("help_topic", f"reason:{line.code}")
+            lines.addWidget(said)
             if line.remedy:
                 lines.addLayout(self._remedy(line))
             if line.code == "mapped" and line.values.get("values"):
