@@ -6,23 +6,29 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from gui.contents import Entry
+from gui.contents import FOOT, Entry
 from gui.desk import Desk, Page
 from gui.theme import Size
 from gui.widgets.navigation import Navigation
+from gui.widgets.search_bar import SEARCH
 from gui.widgets.text import label
 
 
 class Book(QWidget):
-    """``desk`` is made by the window with ``open`` as its way to other pages. Pages are made when first opened."""
+    """``desk`` is made by the window with ``open`` as its way to other pages. Pages are made when first opened; ``made``
+    names each then."""
+
+    made = Signal(str)
 
     def __init__(self, workspace: Path, desk: Callable[[], Desk], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.workspace = workspace
         self._desk = desk
         self._entries: dict[str, Entry] = {}
-        self._pages: dict[str, Page] = {}
+        self.pages: dict[str, Page] = {}
         self._actions: dict[str, Sequence[QWidget]] = {}
         self._current = ""
         self.navigation = Navigation(workspace, self.open)
@@ -37,15 +43,15 @@ class Book(QWidget):
         for one in entries:
             self._entries[one.title] = one
             if one.listed:
-                self.navigation.add_page(one.title, one.icon, one.group)
+                self.navigation.add_page(one.title, one.icon, one.group, at_foot=one.group == FOOT)
 
     def open(self, title: str, wanted: Any = None) -> None:
         """Show a page; ``wanted`` is what it shall show. A link to a page that this console lacks leads nowhere."""
-        if title not in self._pages and title not in self._entries:
+        if title not in self.pages and title not in self._entries:
             return
-        if title not in self._pages:
+        if title not in self.pages:
             self._keep(title, self._entries[title].make(self._desk()))
-        before, page_ = self._pages.get(self._current), self._pages[title]
+        before, page_ = self.pages.get(self._current), self.pages[title]
         if before is not None:
             before.hidden()
         if before is not page_:
@@ -63,25 +69,59 @@ class Book(QWidget):
     def rest(self) -> None:
         """The window closes: the page in view stops asking, and all give back what they made for this run."""
         if self._current:
-            self._pages[self._current].hidden()
+            self.pages[self._current].hidden()
         self._current = ""
-        for page in self._pages.values():
+        for page in self.pages.values():
             page.ended()
+
+    @property
+    def current(self) -> str:
+        """The title of the page in view."""
+        return self._current
+
+    @property
+    def region(self) -> QWidget:
+        """Where the pages stand."""
+        return self._stack
+
+    @property
+    def head_actions(self) -> Sequence[QWidget]:
+        """What stands at the right of the page head."""
+        return self._actions.get(self._current, ())
+
+    def undo(self) -> bool:
+        """Let the page in view take back an edit; whether it did."""
+        return self._current in self.pages and self.pages[self._current].undo()
+
+    def redo(self) -> bool:
+        return self._current in self.pages and self.pages[self._current].redo()
+
+    def search(self) -> None:
+        """Put the cursor into the search field of the page in view, if it has one."""
+        fields = self.pages[self._current].findChildren(QWidget, SEARCH) if self._current else []
+        for field in [one for one in fields if one.isVisible()][:1]:
+            field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def unsaved(self) -> list[str]:
         """What the pages hold that is not saved, by name."""
-        return [one.unsaved for one in self._pages.values() if one.unsaved]
+        return [one.unsaved for one in self.pages.values() if one.unsaved]
+
+    @property
+    def help_topic(self) -> str:
+        """That of the page in view; F1 in the navigation asks for it."""
+        return self.pages[self._current].help_topic if self._current else ""
 
     def say(self, fact: str) -> None:
         """One grey fact beside the title."""
         self._fact.setText(fact)
 
     def _keep(self, title: str, page: Page) -> None:
-        self._pages[title] = page
+        self.pages[title] = page
         self._actions[title] = page.head_actions()
         self._stack.addWidget(page)
         for action in self._actions[title]:
             self._head_row.addWidget(action)
+        self.made.emit(title)
 
     def _lay_out(self) -> None:
         self._head.setObjectName("pageHead")

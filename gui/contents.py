@@ -44,6 +44,12 @@ def _keys(desk: Desk) -> Page:
     return KeysPage(desk)
 
 
+def _maps(desk: Desk) -> Page:
+    from gui.pages.maps import MapsPage
+
+    return MapsPage(desk)
+
+
 def _rules(desk: Desk) -> Page:
     from gui.pages.rules import RulesPage
 
@@ -90,6 +96,7 @@ CONTENTS: tuple[Entry, ...] = (
     Entry("Overview", "ph.house", "", _overview),
     Entry("Inspector", "ph.activity", "", _inspector),
     Entry("API keys", "ph.key", SET_UP, _keys),
+    Entry("Data maps", "ph.table", SET_UP, _maps),
     Entry("Rules", "ph.flow-arrow", SET_UP, _rules),
     Entry("Users", "ph.users", PEOPLE, _users),
     Entry("Deliveries", "ph.paper-plane-tilt", PEOPLE, _deliveries),

@@ -55,6 +55,14 @@ class Page(QWidget):
         """The page of the help that F1 opens here, unless what has the focus knows better (``gui.help.topic_at``)."""
         return self.title.lower().replace(" ", "-")
 
+    def undo(self) -> bool:
+        """Take back the last edit that is not saved yet; whether the page takes care of that at the moment."""
+        return False
+
+    def redo(self) -> bool:
+        """Bring back what was taken back last; as with ``undo``."""
+        return False
+
     def head_actions(self) -> list[QWidget]:
         """Widgets at the right of the page head."""
         return []

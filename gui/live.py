@@ -21,6 +21,7 @@ from models.problems import EnvironmentProblem, UserMistake
 from models.storage import accounts, revisions, status
 from models.storage.accounts import SendingState
 from models.storage.tables import About, Event
+from models.storage.tallies import Faults, Tallies, tallies
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,8 @@ class Figures:
     queue: int
     oldest_unsent_ms: int | None
     sending: SendingState
+    tallies: Tallies
+    revision: int
     gateway: Running | None
 
     @property
@@ -64,16 +67,19 @@ class Look:
 
 
 class Live(QObject):
-    """``changed`` brings new ``Figures``, ``failed`` why there are none. ``now`` is the machine's clock in ms."""
+    """``changed`` brings new ``Figures``, ``failed`` why there are none, ``lags`` how many ms what is seen is behind what
+    is there. ``now`` is the machine's clock in ms."""
 
     changed = Signal(object)
     failed = Signal(str)
+    lags = Signal(int)
 
     def __init__(self, background: Background, now: Callable[[], int], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._background = background
         self._now = now
         self._asking = False
+        self._asked_at = 0
         self._last: Look | None = None
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self.ask)
@@ -91,13 +97,16 @@ class Live(QObject):
         self._timer.stop()
 
     def ask(self) -> None:
-        """Ask again, unless the last answer is still on its way."""
-        if not self._asking:
-            self._asking = True
+        """Ask again, unless the last answer is still on its way: then what is seen falls behind."""
+        if self._asking:
+            self.lags.emit(self._now() - self._asked_at)
+        else:
+            self._asking, self._asked_at = True, self._now()
             self._background.run(partial(look, now=self._now(), last=self._last), self._on_look, self._on_error)
 
     def _on_look(self, seen: Look) -> None:
         self._asking = False
+        self.lags.emit(0)
         if seen != self._last:
             self._last = seen
             self.changed.emit(seen.figures)
@@ -117,16 +126,17 @@ def look(db: SqliteDatabase, now: int, last: Look | None) -> Look:
     step = now // (1000 * STEP_S)
     if last is not None and (last.written, last.step) == (written, step):
         return replace(last, figures=replace(last.figures, gateway=running_gateway(db)))
-    return Look(written, step, read(db, now))
+    return Look(written, step, read(db, now, last.figures.tallies.faults if last is not None else None))
 
 
-def read(db: SqliteDatabase, now: int) -> Figures:
-    """All figures in one consistent look."""
+def read(db: SqliteDatabase, now: int, faults: Faults | None = None) -> Figures:
+    """All figures in one consistent look; ``faults`` as they were counted last."""
     with db.atomic("DEFERRED"):
         configuration = revisions.latest(db)
         now += next(iter(About.select(About.clock_offset).tuples().execute(db)))[0]
         accepted, refused = _rates(db, now)
         oldest = status.oldest_unsent_at(db)
+        account = accounts.current(db.connection(), configuration)
         return Figures(
             configuration.name,
             configuration.emarsys.mode,
@@ -135,7 +145,9 @@ def read(db: SqliteDatabase, now: int) -> Figures:
             refused,
             sum(status.queue_counts(db).values()),
             None if oldest is None else max(0, now - oldest),
-            accounts.sending(db.connection(), accounts.current(db.connection(), configuration).id),
+            accounts.sending(db.connection(), account.id),
+            tallies(db, configuration, account.catalogue, faults),
+            configuration.revision,
             running_gateway(db),
         )
 

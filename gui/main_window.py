@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from gui.background import Background
@@ -15,6 +15,8 @@ from gui.contents import CONTENTS
 from gui.desk import Desk
 from gui.gateways import OtherGateway
 from gui.live import Figures, Live
+from gui.shell.shell import Shell
+from gui.shell.window_place import WindowPlace
 from gui.supervisor import State, Supervisor
 from gui.theme import Size
 from gui.widgets.strip import StatusStrip
@@ -45,10 +47,13 @@ class MainWindow(QMainWindow):
         self._book = Book(workspace, self._desk)
         self._strip = StatusStrip()
         self._book.add(CONTENTS)
-        self._book.open("Overview")
         self._lay_out()
+        self.shell = Shell(self, self._desk(), self._book, self.supervisor)
+        self._place = WindowPlace(self, self._book)
+        self._book.open(self._place.page)
         self.supervisor.state_changed.connect(self._on_state)
         self._live.changed.connect(self._on_figures)
+        self._live.lags.connect(self._strip.show_lag)
         self._on_state(self.supervisor.state)
         self._live.start()
 
@@ -66,7 +71,6 @@ class MainWindow(QMainWindow):
         layout.addWidget(self._book, 1)
         layout.addWidget(self._strip)
         self.setCentralWidget(whole)
-        self.resize(1440, 900)
 
     def _on_state(self, state: State) -> None:
         if state is State.STOPPED and self._closing:
@@ -74,15 +78,28 @@ class MainWindow(QMainWindow):
             return
         running = self.supervisor.running
         self._strip.show_state(state, running.address if running is not None else "")
+        self.shell.show_state(state)
 
     def _on_figures(self, figures: Figures) -> None:
         self.supervisor.saw(figures.gateway)
         self._book.navigation.show_name(figures.name)
         self._strip.show_figures(figures)
+        self.shell.show_figures(figures)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._book.navigation.show_narrow(self.width() < Size.NARROW_BELOW)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.shell.alt.on_press(event)
+        super().keyPressEvent(event)
+
+    def come_forward(self) -> None:
+        """Somebody has started the console of this workspace once more."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask whether a gateway of ours goes on. Where it does not, the window goes at once and the console follows when
@@ -107,6 +124,7 @@ class MainWindow(QMainWindow):
 
     def shut_down(self) -> None:
         """Let the pages give back what they made for this run, and stop what runs in the background. May be called again."""
+        self._place.keep()
         self._book.rest()
         self._live.stop()
         self._background.stop()

@@ -50,7 +50,7 @@ REDO = Shortcut(Place.EVERYWHERE, "Bring back what was taken back", ("Ctrl+Shift
 FIND = Shortcut(Place.EVERYWHERE, "Search on this page", ("Ctrl+F",))
 OPEN = Shortcut(Place.EVERYWHERE, "Open another workspace", ("Ctrl+O",))
 CLOSE = Shortcut(Place.EVERYWHERE, "Close the console", ("Ctrl+Q",))
-MENU = Shortcut(Place.EVERYWHERE, "Main menu", ("Alt", "F10"), "Alt or F10")
+MENU = Shortcut(Place.EVERYWHERE, "Main menu", ("F10",), "Alt or F10")
 LARGER = Shortcut(Place.EVERYWHERE, "Larger text", ("Ctrl++", "Ctrl+="), "Ctrl++")
 SMALLER = Shortcut(Place.EVERYWHERE, "Smaller text", ("Ctrl+-",))
 SETTINGS = Shortcut(Place.PAGES, "Settings", ("Ctrl+,",))

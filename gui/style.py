@@ -1,4 +1,5 @@
-"""Puts the theme on the application: palette and one style sheet made from the roles, following the system's scheme.
+"""Puts the theme on the application: palette and one style sheet made from the roles, following the system's scheme
+unless another one is chosen; font sizes by ratio from the chosen base size.
 
 ``roles()`` are the colours in force; whoever paints asks for them at each paint, so a change of scheme needs no wiring.
 """
@@ -14,6 +15,8 @@ from PySide6.QtWidgets import QApplication
 from gui.theme import DARK, LIGHT, Roles, Size, Type
 
 _in_force: Roles = LIGHT
+_chosen = Qt.ColorScheme.Unknown
+_base: int = Type.BASE
 
 _SHEET = Template(
     """
@@ -53,6 +56,11 @@ QPushButton[kind="harmful"] { color: $bad; }
 QPushButton[kind="harmful"]:disabled { color: $text_3; }
 QPushButton[kind="quiet"] { border-color: transparent; background: transparent; }
 QPushButton[kind="quiet"]:hover { background: $hover; }
+QPushButton[kind="small"] { min-height: ${inner_small}px; padding: 0 10px; font-size: ${secondary}px; }
+QPushButton[kind="plain"] {
+  border: none; background: transparent; padding: 0; min-height: 0; font-weight: 400; text-align: left;
+}
+QPushButton[kind="plain"]:hover { color: $accent; }
 QPushButton[kind="icon"] {
   border: none; background: transparent; padding: 0; min-height: 24px; max-height: 24px; min-width: 24px; max-width: 24px;
 }
@@ -64,7 +72,7 @@ QPushButton[kind="nav"] {
 QPushButton[kind="nav"]:hover { background: $hover; }
 QPushButton[kind="nav"]:checked { background: $select; color: $text; font-weight: 600; border-left-color: $accent; }
 QPushButton[kind="nav"]:checked:!active { background: $select_in; border-left-color: transparent; }
-QPushButton[kind="nav"] { min-height: 28px; }
+QPushButton[kind="nav"] { min-height: 30px; }
 QPushButton[kind="workspace"] { border: none; border-radius: ${radius}px; background: transparent; padding: 0; }
 QPushButton[kind="workspace"]:hover, QPushButton[kind="workspace"]:pressed { background: $hover; }
 QPushButton[kind="find"] {
@@ -85,6 +93,7 @@ QLabel[tone="note"] { color: $text; }
 QLabel[tone="warning"] { color: $warn; }
 QLabel[tone="error"] { color: $bad; }
 QPushButton[kind="link"][tone] { text-decoration: underline; }
+QPushButton[kind="link"][tone="figure"] { color: $text; text-decoration: none; }
 QPushButton[kind="link"][tone="warning"] { color: $warn; }
 QPushButton[kind="link"][tone="error"] { color: $bad; }
 
@@ -95,9 +104,11 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {
 QLineEdit, QComboBox, QSpinBox { min-height: ${inner}px; }
 QPlainTextEdit, QTextEdit { padding: 8px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus { border: 2px solid $accent; }
-QLineEdit[size="small"], QComboBox[size="small"] { min-height: 26px; border-radius: ${small}px; padding: 0 7px; }
-QLineEdit[size="small"]:focus, QComboBox[size="small"]:focus { min-height: 24px; padding: 0 6px; }
-QComboBox[size="small"] QLineEdit { min-height: 0; padding: 0; border: none; background: transparent; }
+QLineEdit[kind="small"], QComboBox[kind="small"] { min-height: 26px; border-radius: ${small}px; padding: 0 7px; }
+QLineEdit[kind="small"]:focus, QComboBox[kind="small"]:focus { min-height: 24px; padding: 0 6px; }
+*[trouble="bad"] { border: 1px solid $bad; }
+*[trouble="warn"] { border: 1px solid $warn; }
+QComboBox[kind="small"] QLineEdit { min-height: 0; padding: 0; border: none; background: transparent; }
 QComboBox::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow { image: none; border: none; }
 QRadioButton { spacing: 8px; }
@@ -168,8 +179,34 @@ def colour(role: str) -> QColor:
 def install(app: QApplication) -> None:
     """Style the application and keep following the system's scheme."""
     app.setStyle("Fusion")
-    app.styleHints().colorSchemeChanged.connect(lambda scheme: wear(app, scheme))
+    app.styleHints().colorSchemeChanged.connect(lambda scheme: _follow(app, scheme))
     wear(app, app.styleHints().colorScheme())
+
+
+def _follow(app: QApplication, scheme: Qt.ColorScheme) -> None:
+    if _chosen is Qt.ColorScheme.Unknown:
+        wear(app, scheme)
+
+
+def choose(app: QApplication, scheme: Qt.ColorScheme) -> None:
+    """Stay with a scheme, whatever the system's is; an unknown one follows the system."""
+    global _chosen
+    _chosen = scheme
+    app.styleHints().setColorScheme(scheme)  # window frames and dialogs of the platform follow
+    wear(app, app.styleHints().colorScheme() if scheme is Qt.ColorScheme.Unknown else scheme)
+
+
+def resize(app: QApplication, base: int) -> None:
+    """Change the base size of all text, px at 100 %."""
+    global _base
+    if base != _base:
+        _base = base
+        app.setStyleSheet(_sheet(_in_force))
+
+
+def px(size: int) -> int:
+    """A font size of the theme at the base size in force."""
+    return round(size * _base / Type.BASE)
 
 
 def wear(app: QApplication, scheme: Qt.ColorScheme) -> None:
@@ -183,14 +220,14 @@ def wear(app: QApplication, scheme: Qt.ColorScheme) -> None:
 def mono(size: int = Type.SECONDARY) -> QFont:
     """The font of paths, keys, addresses and wire text."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-    font.setPixelSize(size)
+    font.setPixelSize(px(size))
     return font
 
 
 def medium(size: int) -> QFont:
     """The font of names and of words in chips."""
     font = QApplication.font()
-    font.setPixelSize(size)
+    font.setPixelSize(px(size))
     font.setWeight(QFont.Weight.Medium)
     return font
 
@@ -198,7 +235,7 @@ def medium(size: int) -> QFont:
 def tabular(size: int, weight: QFont.Weight = QFont.Weight.DemiBold) -> QFont:
     """The font of figures: digits of one width, so that counting up moves nothing."""
     font = QApplication.font()
-    font.setPixelSize(size)
+    font.setPixelSize(px(size))
     font.setWeight(weight)
     font.setFeature(QFont.Tag("tnum"), 1)
     return font
@@ -206,17 +243,18 @@ def tabular(size: int, weight: QFont.Weight = QFont.Weight.DemiBold) -> QFont:
 
 def _sheet(roles: Roles) -> str:
     sizes = {
-        "base": Type.BASE,
-        "page_title": Type.PAGE_TITLE,
-        "headline": Type.HEADLINE,
-        "sentence": Type.SENTENCE,
-        "secondary": Type.SECONDARY,
-        "note": Type.NOTE,
+        "base": px(Type.BASE),
+        "page_title": px(Type.PAGE_TITLE),
+        "headline": px(Type.HEADLINE),
+        "sentence": px(Type.SENTENCE),
+        "secondary": px(Type.SECONDARY),
+        "note": px(Type.NOTE),
         "radius": Size.RADIUS,
         "small": Size.RADIUS_SMALL,
         "box": Size.RADIUS_BOX,
         "row": Size.ROW,
         "inner": Size.CONTROL - 2,
+        "inner_small": Size.CONTROL_SMALL - 2,
     }
     return _SHEET.substitute({name: getattr(roles, name) for name in Roles.__slots__}, **sizes)
 

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from gui.theme import Size
 from gui.widgets.text import label
 
+SEARCH = "search"
+"""The object name of the field that a page is searched by."""
 TYPING_MS = 150
 """So long after the last key the search begins."""
 _WIDTH = 360
@@ -23,6 +25,7 @@ class SearchBar(QWidget):
         super().__init__(parent)
         self.field = QLineEdit()
         self.field.setPlaceholderText(placeholder)
+        self.field.setObjectName(SEARCH)
         self.field.setAccessibleName(name)
         self.field.setClearButtonEnabled(True)
         self.field.setFixedWidth(_WIDTH)

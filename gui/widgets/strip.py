@@ -1,4 +1,5 @@
-"""The status strip across the foot of the window; its order never changes: gateway, address, rate, queue, oldest, mode."""
+"""The status strip across the foot of the window. Its order never changes: gateway, address, rate, queue, oldest unsent,
+how far the view is behind, what is held, and where things are sent."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from gui.theme import Size
 from gui.widgets.badge import Mode, ModeBadge
 from gui.widgets.copy import CopyButton
 from gui.widgets.sparkline import Sparkline
-from gui.widgets.text import label
+from gui.widgets.text import label, set_tip
 
 _LOOK = {
     State.RUNNING: ("ph.check-circle-fill", "ok"),
@@ -23,6 +24,7 @@ _LOOK = {
     State.STOPPED: ("ph.circle-dashed", "text_3"),
     State.FAILED: ("ph.warning-fill", "bad"),
 }
+NOTICED_MS = 1_000
 
 
 class StatusStrip(QWidget):
@@ -63,7 +65,15 @@ class StatusStrip(QWidget):
         self._add(label("Queue", "secondary"), self._queue)
         self._divide()
         self._add(label("Oldest unsent", "secondary"), self._oldest)
+        self._divide()
+        self._view = label("live", "strong")
+        self._add(label("View", "secondary"), self._view)
+        self._divide()
         self._row.addStretch(1)
+        self._held = label("", "medium")
+        self._held.setProperty("tone", "warning")
+        set_tip(self._held, "Above a rule's ceiling. Release or drop them on the page Deliveries.")
+        self._add(self._held)
         self._sending_to = label("Sending to", "secondary")
         self._add(self._sending_to, self._mode)
 
@@ -74,6 +84,10 @@ class StatusStrip(QWidget):
         self._address.setText(address)
         for one in (self._before_address, self._address, self._copy):
             one.setVisible(bool(address))
+
+    def show_lag(self, ms: int) -> None:
+        """How far what is seen is behind what is there; what nobody would notice is live."""
+        self._view.setText("live" if ms < NOTICED_MS else f"{ms / 1000:.1f} s behind")
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -89,6 +103,8 @@ class StatusStrip(QWidget):
         self._rate.setText(f"{figures.per_second:.1f}")
         self._queue.setText(f"{figures.queue:,}")
         self._oldest.setText(age(figures.oldest_unsent_ms))
+        held = figures.tallies.held
+        self._held.setText(f"{held:,} held" if held else "")
         paused = figures.sending.paused is not None
         self._sending_to.setVisible(not paused)
         self._mode.show_mode(Mode.PAUSED if paused else Mode[figures.mode.upper()])

@@ -64,7 +64,6 @@ class RuleEditor(QWidget):
         self._lay_out()
         draft.changed.connect(self._on_changed)
         self.status.chosen.connect(lambda at: draft.change(status=STATUSES[at]))
-        self._shortcut(QKeySequence.StandardKey.Undo, draft.undo)
         self._shortcut(QKeySequence.StandardKey.Save, lambda: self._save(False))
         self._show()
         self.side.show_panel(self.side.library if not draft.rule.conditions else self.side.trying)

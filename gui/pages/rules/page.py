@@ -67,6 +67,12 @@ class RulesPage(Page):
         editor = self.editor
         return (editor.draft.rule.name or "New rule") if editor is not None and editor.draft.dirty else ""
 
+    def undo(self) -> bool:
+        """An open editor takes back its own steps."""
+        if self.editor is not None:
+            self.editor.draft.undo()
+        return self.editor is not None
+
     # ---- loading
 
     def _look(self) -> None:
