@@ -1,17 +1,18 @@
-"""The counts per verdict: a bar of their shares, and below it each verdict's shape, word, count and share."""
+"""The counts per verdict: a bar of their shares, and below it each verdict's shape, word, count and share, to be clicked."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gui import style
-from gui.theme import VERDICT_ROLE, Size
+from gui.theme import VERDICT_ROLE, Size, Type
 from gui.widgets.shapes import draw_verdict
-from gui.widgets.text import label
+from gui.widgets.text import set_tip
 from models.meaning.trace.verdicts import Verdict
 
 ORDER = (
@@ -28,6 +29,11 @@ ORDER = (
 )
 _PER_ROW = 5
 _THINNEST = 3.0
+_INDENT = Size.SHAPE + 6
+_WORD, _FIGURE = 18, 26
+"""Heights of a figure's two lines."""
+_OUT = 6
+"""The ground of a figure under the pointer is so much wider than what stands on it."""
 
 
 class ShareBar(QWidget):
@@ -65,60 +71,74 @@ class ShareBar(QWidget):
         painter.end()
 
 
-class VerdictFigure(QWidget):
-    """Shape and word of a verdict, its count and its share."""
+class VerdictFigure(QAbstractButton):
+    """Shape and word of a verdict, its count and its share; "–" while nobody knows it."""
 
     def __init__(self, verdict: Verdict, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._verdict = verdict
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(Size.SHAPE + 6, 0, 0, 0)
-        layout.setSpacing(2)
-        self._word = label("", "secondary")  # keeps the room; the word is painted in its verdict's colour
-        self._figure = label("–", "figure")
-        self._share = label("", "secondary")
-        line = QGridLayout()
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setHorizontalSpacing(6)
-        line.addWidget(self._figure, 0, 0)
-        line.addWidget(self._share, 0, 1)
-        line.setColumnStretch(2, 1)
-        layout.addWidget(self._word)
-        layout.addLayout(line)
+        self._count, self._share = "–", ""
+        self.setText(verdict.word)
+        self.setAccessibleName(verdict.word)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        set_tip(self, f"Show the events that are {verdict.word}")
+
+    def sizeHint(self) -> QSize:
+        return QSize(_INDENT + 120, _WORD + _FIGURE)
 
     def show_count(self, count: int, total: int) -> None:
-        self._figure.setText(f"{count:,}")
         share = 100 * count / total if total else 0.0
-        self._share.setText("" if not count else "under 0.1 %" if share < 0.1 else f"{share:.1f} %")
-        self.setAccessibleName(f"{self._verdict.word}: {count}")
+        self._count = f"{count:,}"
+        self._share = "" if not count else "under 0.1 %" if share < 0.1 else f"{share:.1f} %"
+        self.setAccessibleName(f"{self._verdict.word}: {count:,}")
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        middle = self._word.geometry().center().y()
-        box = QRectF(0, middle - Size.SHAPE / 2 + 0.5, Size.SHAPE, Size.SHAPE)
-        draw_verdict(painter, box, self._verdict, style.colour("surface"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = "hover" if self.underMouse() else "surface"
+        self._draw_ground(painter, ground)
+        box = QRectF(0, (_WORD - Size.SHAPE) / 2, Size.SHAPE, Size.SHAPE)
+        draw_verdict(painter, box, self._verdict, style.colour(ground))
         painter.setPen(style.colour(VERDICT_ROLE[self._verdict]))
-        painter.setFont(self._word.font())
-        painter.drawText(self._word.geometry(), Qt.AlignmentFlag.AlignVCenter, self._verdict.word)
+        painter.setFont(style.medium(Type.SECONDARY))
+        painter.drawText(QRectF(_INDENT, 0, self.width(), _WORD), Qt.AlignmentFlag.AlignVCenter, self._verdict.word)
+        figure = style.tabular(Type.PAGE_TITLE)
+        painter.setFont(figure)
+        painter.setPen(style.colour("text"))
+        line = QRectF(_INDENT, _WORD, self.width() - _INDENT, _FIGURE)
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, self._count)
+        painter.setFont(style.tabular(Type.SECONDARY, figure.Weight.Normal))
+        painter.setPen(style.colour("text_3"))
+        line.setLeft(_INDENT + QFontMetricsF(figure).horizontalAdvance(self._count) + 6)
+        painter.drawText(line.translated(0, 1.5), Qt.AlignmentFlag.AlignVCenter, self._share)
         painter.end()
+
+    def _draw_ground(self, painter: QPainter, ground: str) -> None:
+        box = QRectF(self.rect()).adjusted(1 - _OUT, 1, -1, -1)
+        box.setLeft(1)
+        painter.setPen(QPen(style.colour("accent"), Size.FOCUS_WIDTH) if self.hasFocus() else Qt.PenStyle.NoPen)
+        painter.setBrush(style.colour(ground))
+        painter.drawRoundedRect(box, Size.RADIUS, Size.RADIUS)
 
 
 class VerdictCounts(QWidget):
-    """Bar and figures together."""
+    """Bar and figures together; ``on_verdict`` gets the one that was clicked."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, on_verdict: Callable[[Verdict], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(20)
+        layout.setSpacing(16)
         self._bar = ShareBar()
         layout.addWidget(self._bar)
         grid = QGridLayout()
         grid.setHorizontalSpacing(Size.COLUMN_GAP)
-        grid.setVerticalSpacing(16)
-        self._figures = {one: VerdictFigure(one) for one in ORDER}
-        for at, figure in enumerate(self._figures.values()):
+        grid.setVerticalSpacing(12)
+        self.figures = {one: VerdictFigure(one) for one in ORDER}
+        for at, (verdict, figure) in enumerate(self.figures.items()):
+            figure.clicked.connect(partial(on_verdict, verdict))
             grid.addWidget(figure, at // _PER_ROW, at % _PER_ROW)
             grid.setColumnStretch(at % _PER_ROW, 1)
         layout.addLayout(grid)
@@ -128,5 +148,5 @@ class VerdictCounts(QWidget):
         counts = {one: by_word.get(one.word, 0) for one in ORDER}
         total = sum(counts.values())
         self._bar.show_counts(counts)
-        for one, figure in self._figures.items():
+        for one, figure in self.figures.items():
             figure.show_count(counts[one], total)

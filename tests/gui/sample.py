@@ -34,8 +34,8 @@ def fill(path: Path, count: int) -> None:
         choice = random.Random(7)
         verdicts = choice.choices(list(_SHARES), list(_SHARES.values()), k=count)
         rows = []
-        for id_, verdict in enumerate(verdicts, start=1):
-            at = now - int(300_000 * choice.random() ** 1.4)
+        moments = sorted(now - int(300_000 * choice.random() ** 1.4) for _ in verdicts)
+        for id_, (at, verdict) in enumerate(zip(moments, verdicts, strict=True), start=1):
             rows.append(
                 events.EventRow(
                     id_, at, at, "tracking", "track", "Order Completed", None, 1, 1, "ann@example.com", verdict, "sent"

@@ -8,5 +8,5 @@ NO_KEY = "YOUR_KEY"
 
 def curl_line(address: str, key: str = NO_KEY) -> str:
     """A command that sends one event through the tracking door."""
-    body = '{"userId":"u-1","event":"Coupon Entered","context":{"traits":{"email":"ann@example.com"}}}'
+    body = '{"userId":"u-1","event":"Coupon Entered",\n       "context":{"traits":{"email":"ann@example.com"}}}'
     return f"curl {address}/v1/track -u {key}: \\\n  -H 'Content-Type: application/json' \\\n  -d '{body}'"

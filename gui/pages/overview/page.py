@@ -1,4 +1,4 @@
-"""The start page: how things stand in one sentence, the verdicts, and how to send the first event."""
+"""The start page: how things stand in one sentence, what needs somebody, the figures of a period, and what is open."""
 
 from __future__ import annotations
 
@@ -6,25 +6,37 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gui import style
-from gui.book import held
 from gui.desk import Desk, Page
-from gui.door_check import RunKey, send_test_event
-from gui.live import Figures
-from gui.pages.overview.curl import NO_KEY, USUAL_ADDRESS, curl_line
-from gui.pages.overview.standing import Standing, standing
+from gui.door_check import send_test_event
+from gui.pages.overview.body import Body
+from gui.pages.overview.first import First
+from gui.pages.overview.problem_list import Way
+from gui.pages.overview.problems import Do, problems
+from gui.pages.overview.reading import PERIODS, Matters, Numbers, Reading, inspector_filter
+from gui.pages.overview.side import SidePanel
+from gui.pages.overview.standing import standing
 from gui.supervisor import State
 from gui.theme import Size
+from gui.widgets.asking import ask_gateway
 from gui.widgets.banner import Banner, Tone
 from gui.widgets.button import button
-from gui.widgets.chips import VerdictShape
-from gui.widgets.copy import CopyButton
-from gui.widgets.counts import VerdictCounts
 from gui.widgets.gateway_banner import GatewayBanner
-from gui.widgets.text import label, set_tip
+from gui.widgets.scrolling import scrolled, side_panel
+from gui.widgets.segments import Segments
+from gui.widgets.sure import sure
+from gui.widgets.text import set_tip
+from models.meaning.rules.silence import Silence
+from models.meaning.trace.verdicts import Verdict
 from models.problems import EnvironmentProblem, UserMistake
+
+_PANEL = 312
+_NARROW_BELOW = 1_144
+"""A page less wide than this, in a window of 1,200, has its side panel behind a button."""
+_AT_ONCE = 500
+"""So many deliveries stand in one request to the gateway."""
 
 
 class OverviewPage(Page):
@@ -35,157 +47,172 @@ class OverviewPage(Page):
         super().__init__(desk, parent)
         assert desk.supervisor is not None, "the window gives every page its supervisor"
         self._supervisor = desk.supervisor
-        self._run_key = RunKey(desk.workspace, desk.now)
-        self._figures: Figures | None = None
-        self._state = State.STOPPED
-        self._address = ""
-        self._key = NO_KEY
+        self._numbers: Numbers | None = None
+        self._matters: Matters | None = None
+        self._silent: list[Silence] = []
+        self.reading = Reading(desk, self)
         self.banner = GatewayBanner(self._supervisor)
-        self.trouble = Banner()
-        self._shape = VerdictShape(Size.CHIP)
-        self._headline = label("Reading the workspace …", "headline", wrap=True)
-        self._detail = label("", "secondary", wrap=True)
-        self.start = button("Start gateway", self._supervisor.start, kind="primary")
-        self._counts = VerdictCounts()
-        self._curl = label("", selectable=True, wrap=True)
-        self._about_key = label("", "secondary", wrap=True)
-        self._issue = button("Issue a key for this run", self._issue_key, icon="ph.key")
-        self._test = button("Send test event", self._send_test, icon="ph.paper-plane-tilt")
-        self._said = label("", "secondary", wrap=True)
+        self.said = Banner()
+        self.body = Body(self._supervisor.start, self._on_verdict, self._on_way, self._on_rule)
+        self.first = First(desk, self._open)
+        self.side = SidePanel(self._open)
+        self.period = Segments([one.title for one in PERIODS], "Period")
+        self.period.show_choice(PERIODS.index(self.reading.period))
+        self.test = button("Send test event", self._send_test, icon="ph.paper-plane-tilt")
         self.stop = button("Stop gateway", self._supervisor.stop)
+        self.more = button(
+            "", self._toggle_side, kind="icon", icon="ph.list-bullets", tip="Show or hide the side panel"
+        )
+        self._narrow = self._first = False
         self._lay_out()
-        self._supervisor.state_changed.connect(self._on_state)
-        desk.live.changed.connect(self._on_figures)
-        desk.live.failed.connect(lambda text: self.trouble.say(Tone.ERROR, text))
+        self._connect()
         self._on_state(self._supervisor.state)
 
     def head_actions(self) -> list[QWidget]:
-        return [held(self.stop)]
+        return [self._head]
 
     def shown(self, wanted: Any = None) -> None:
-        if self.desk.live.figures is not None:
-            self._on_figures(self.desk.live.figures)
+        self.reading.start()
+
+    def hidden(self) -> None:
+        self.reading.stop()
+        self.said.hide()
 
     def ended(self) -> None:
-        self._run_key.revoke()
+        self.first.ended()
 
-    def _lay_out(self) -> None:
-        body = QWidget()
-        body.setMaximumWidth(Size.SMALL_WINDOW_BODY)
-        column = QVBoxLayout(body)
-        column.setContentsMargins(Size.PAGE, Size.PAGE, Size.PAGE, Size.PAGE)
-        column.setSpacing(Size.SECTION_GAP)
-        column.addWidget(self.banner)
-        column.addWidget(self.trouble)
-        column.addLayout(self._sentence())
-        column.addWidget(self._counts)
-        column.addLayout(self._sending())
-        column.addStretch(1)
-        page = QWidget()
-        page.setObjectName("page")
-        row = QHBoxLayout(page)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(body, 1)
-        row.addStretch(0)
-        row.setAlignment(Qt.AlignmentFlag.AlignLeft)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(page)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
-
-    def _sentence(self) -> QHBoxLayout:
-        words = QVBoxLayout()
-        words.setSpacing(4)
-        words.addWidget(self._headline)
-        words.addWidget(self._detail)
-        beside = QVBoxLayout()
-        beside.setContentsMargins(0, 4, 0, 0)  # in line with the headline's first line
-        beside.addWidget(self._shape)
-        beside.addStretch(1)
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        row.addLayout(beside)
-        row.addLayout(words, 1)
-        row.addWidget(self.start, 0, Qt.AlignmentFlag.AlignTop)
-        return row
-
-    def _sending(self) -> QVBoxLayout:
-        box = QFrame()
-        box.setObjectName("box")
-        line = QHBoxLayout(box)
-        line.setContentsMargins(16, 12, 8, 12)
-        self._curl.setFont(style.mono())
-        self._curl.setAccessibleName("Command that sends an event")
-        line.addWidget(self._curl, 1)
-        line.addWidget(CopyButton(self._curl.text, "Copy command"), 0, Qt.AlignmentFlag.AlignTop)
-        row = QHBoxLayout()
-        row.setSpacing(Size.CONTROL_GAP)
-        row.addWidget(self._test)
-        row.addWidget(self._issue)
-        row.addWidget(self._said, 1)
-        column = QVBoxLayout()
-        column.setSpacing(Size.CONTROL_GAP)
-        column.addWidget(label("Send an event", "section"))
-        column.addWidget(self._about_key)
-        column.addWidget(box)
-        column.addSpacing(4)
-        column.addLayout(row)
-        return column
+    def _connect(self) -> None:
+        self._supervisor.state_changed.connect(self._on_state)
+        self.desk.live.failed.connect(lambda text: self.said.say(Tone.ERROR, text))
+        self.reading.numbers.connect(self._on_numbers)
+        self.reading.matters.connect(self._on_matters)
+        self.reading.silent.connect(self._on_silent)
+        self.reading.failed.connect(lambda text: self.said.say(Tone.ERROR, text))
+        self.period.chosen.connect(lambda at: self.reading.choose(PERIODS[at]))
 
     def _on_state(self, state: State) -> None:
-        running = self._supervisor.running
-        self._state, self._address = state, running.address if running is not None else ""
         up = state in (State.RUNNING, State.ADOPTED)
         off = state in (State.STOPPED, State.FAILED)
-        self.start.setVisible(off)
+        self.body.start.setVisible(off)
         self.stop.setVisible(not off)
         self.stop.setEnabled(state is not State.STOPPING)
-        self._test.setEnabled(up)
-        set_tip(self._test, "" if up else "Start the gateway first; the test event goes through its real door.")
-        self._show_command()
-        self._show_standing()
+        self.test.setEnabled(up)
+        set_tip(self.test, "" if up else "Start the gateway first; the test event goes through its real door.")
+        running = self._supervisor.running
+        self.first.show_address(running.address if running is not None else "")
+        self._show()
 
-    def _on_figures(self, figures: Figures) -> None:
-        self._figures = figures
-        self.trouble.hide()
-        self._counts.setVisible(bool(figures.total))
-        self._counts.show_counts(figures.counts)
-        self._show_standing()
+    def _on_numbers(self, numbers: Numbers) -> None:
+        self._numbers = numbers
+        self.body.show_numbers(numbers)
+
+    def _on_matters(self, matters: Matters) -> None:
+        self._matters = matters
+        oldest = matters.trouble.oldest_unsent
+        age = None if oldest is None else max(0, matters.trouble.now - oldest)
+        assert self._numbers is not None, "numbers come first"
+        self.side.sending.show_sending(self._numbers.sending, age)
+        self.side.show_setting_up(matters.setting_up, matters.before_going_live)
+        self.first.show_setting_up(matters.setting_up)
+        self._show()
+
+    def _on_silent(self, found: list[Silence]) -> None:
+        self._silent = found
+        self._show()
+
+    def _show(self) -> None:
+        if self._numbers is None or self._matters is None:
+            return
+        open_ = problems(self._matters.trouble, self._silent)
+        period, mode = self.reading.period.words, self._matters.trouble.mode
+        state = self._supervisor.state
+        first = not self._matters.setting_up.any_event
+        counts = self._numbers.counts
+        self.body.show_standing(standing(counts, period, state, mode, len(open_), ever=not first))
+        self.body.problems.show_problems(open_)
+        self.first.setVisible(first)
+        self.body.show_figures(not first)
+        self.period.setVisible(not first)
+        if first != self._first:
+            self._first = first
+            self._show_side()
+
+    def _on_verdict(self, verdict: Verdict) -> None:
+        self._open("Inspector", inspector_filter(verdict.word, self.reading.period))
+
+    def _on_rule(self, name: str) -> None:
+        self._open("Rules", name or None)
+
+    def _open(self, page: str, wanted: Any = None) -> None:
+        self.desk.open(page, wanted)
+
+    def _on_way(self, way: Way) -> None:
+        if not isinstance(way, Do):
+            self._open(way.page, way.wanted)
+        elif not way.question or sure(self, way.label, f"{way.label}?", way.question, way.label):
+            parts = [way.ids[at : at + _AT_ONCE] for at in range(0, len(way.ids), _AT_ONCE)]
+            for arguments in [{"deliveries": list(part)} for part in parts] or [{}]:
+                ask_gateway(self.desk, way.what, arguments, self._on_asked)
+
+    def _on_asked(self, done: bool, text: str) -> None:
+        if not done:
+            self.said.say(Tone.WARNING, text)
+        self.reading.ask()
 
     def _send_test(self) -> None:
-        self._said.setText("Sending …")
-        job = partial(send_test_event, self.desk.workspace, self._address, self.desk.now)
-        self.desk.background.work(job, self._said.setText, self._on_test_failed)
+        running = self._supervisor.running
+        if running is not None:
+            self.said.say(Tone.NOTE, "Sending a test event …")
+            job = partial(send_test_event, self.desk.workspace, running.address, self.desk.now)
+            self.desk.background.work(job, self._on_test, self._on_test_failed)
+
+    def _on_test(self, sentence: str) -> None:
+        self.said.say(Tone.NOTE, sentence, "Show it in the Inspector", partial(self._open, "Inspector", ""))
+        self.reading.ask()
 
     def _on_test_failed(self, error: Exception) -> None:
         known = isinstance(error, UserMistake | EnvironmentProblem)
-        self._said.setText(str(error) if known else f"The test event could not be sent: {error}")
+        self.said.say(Tone.ERROR, str(error) if known else f"The test event could not be sent: {error}")
 
-    def _issue_key(self) -> None:
-        try:
-            self._key = self._run_key.issue()
-        except (UserMistake, EnvironmentProblem) as problem:
-            self._said.setText(problem.text)
-            return
-        self._issue.setVisible(False)
-        self._show_command()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW_BELOW
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._show_side()
 
-    def _show_command(self) -> None:
-        self._curl.setText(curl_line(self._address or USUAL_ADDRESS, self._key))
-        self._about_key.setText(
-            "Segment and its client libraries send to this address with a key of this workspace. Put one in the place"
-            f" of {NO_KEY}, or issue one for trying it out."
-            if self._key == NO_KEY
-            else "This key belongs to this run: it is shown only here, and revoked when the console closes."
-        )
+    def _show_side(self) -> None:
+        """Before the first event the check list stands in the middle, and the rest says nothing yet."""
+        self.more.setVisible(self._narrow and not self._first)
+        self._panel.setVisible(not self._narrow and not self._first)
 
-    def _show_standing(self) -> None:
-        if self._figures is None:
-            return
-        now: Standing = standing(self._figures, self._state)
-        self._shape.setVisible(now.verdict is not None)
-        self._shape.show_verdict(now.verdict)
-        self._headline.setText(now.headline)
-        self._detail.setText(now.detail)
+    def _toggle_side(self) -> None:
+        self._panel.setVisible(not self._panel.isVisible())
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        inside.setObjectName("page")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(Size.PAGE, Size.PAGE, Size.PAGE, Size.PAGE)
+        column.setSpacing(Size.SECTION_GAP)
+        for one in (self.banner, self.said):
+            column.addWidget(one)
+        column.addWidget(self.body)
+        column.addWidget(self.first)
+        column.addStretch(1)
+        self.period.setFixedHeight(Size.CONTROL)
+        self._head = QWidget()
+        actions = QHBoxLayout(self._head)
+        actions.setContentsMargins(0, 0, 0, 0)
+        actions.setSpacing(Size.CONTROL_GAP)
+        for action in (self.period, self.test, self.stop, self.more):
+            actions.addWidget(action)
+        self._panel = side_panel(self.side, _PANEL)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(scrolled(inside), 1)
+        row.addWidget(self._panel)
+        self.more.hide()
+        self.first.hide()
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

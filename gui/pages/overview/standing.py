@@ -1,15 +1,12 @@
-"""How things stand, in one sentence with the worst verdict's shape, and one sentence below it."""
+"""How things stand, in one sentence with the worst verdict's shape, and one sentence below it. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gui.live import Figures
 from gui.supervisor import State
 from models.meaning.trace.verdicts import Verdict
-
-_UNDELIVERED = (Verdict.FAILED, Verdict.REJECTED, Verdict.REFUSED)
-"""What did not get through, the worst first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,37 +18,56 @@ class Standing:
     verdict: Verdict | None = None
 
 
-def standing(figures: Figures, state: State) -> Standing:
-    """The sentences for what there is and for what the gateway does."""
-    if state is State.FAILED:
-        return Standing("The gateway does not run.", _kept(figures))
-    if state is State.STOPPED:
-        return Standing("The gateway is stopped.", f"Nothing is accepted and nothing is sent. {_kept(figures)}")
-    if not figures.total:
+def standing(
+    counts: Mapping[str, int], period: str, state: State, mode: str, problems: int, *, ever: bool = True
+) -> Standing:
+    """The sentences for the events of a period (``the last 24 hours``), the gateway and the problems that are open.
+
+    ``ever``: whether any event has arrived at all.
+    """
+    total = sum(counts.values())
+    if state in (State.FAILED, State.STOPPED):
+        headline = "The gateway does not run." if state is State.FAILED else "The gateway is stopped."
+        kept = f" {_events(total)} of {period} {'is' if total == 1 else 'are'} kept." if total else ""
+        return Standing(headline, f"Nothing is accepted and nothing is sent until it is started.{kept}")
+    if not ever:
         return Standing("No event has arrived yet.", "Send one, and see here what becomes of it.")
-    total = f"{figures.total:,} {'event' if figures.total == 1 else 'events'}."
-    bad = {one: figures.counts.get(one.word, 0) for one in _UNDELIVERED}
-    lost = sum(bad.values())
+    if not total:
+        return Standing(f"No event in {period}.", _where(mode) if not problems else _needs(problems))
+    begin = f"{_events(total)} in {period}."
+    undelivered = {one: counts.get(one.word, 0) for one in (Verdict.FAILED, Verdict.REJECTED)}
+    lost, refused = sum(undelivered.values()), counts.get(Verdict.REFUSED.word, 0)
     if lost:
-        worst = next(one for one in _UNDELIVERED if bad[one])
-        return Standing(f"{total} {lost:,} could not be delivered.", _held_up(figures), worst)
-    return Standing(f"{total} Nothing needs you.", _held_up(figures), Verdict.DELIVERED)
+        kept = f"all {lost:,} are" if lost > 1 else "it is"
+        detail = f"Nothing is lost: {kept} kept and can be sent again. {_needs(problems)}"
+        return Standing(
+            f"{begin} {lost:,} could not be delivered.",
+            detail.rstrip(),
+            next(one for one in undelivered if undelivered[one]),
+        )
+    if refused:
+        return Standing(
+            f"{begin} {refused:,} {'was' if refused == 1 else 'were'} refused.", _needs(problems), Verdict.REFUSED
+        )
+    if problems:
+        return Standing(begin, _needs(problems), Verdict.DELIVERED)
+    parked = counts.get(Verdict.PARKED.word, 0)
+    waits = (
+        f"{parked:,} {'waits' if parked == 1 else 'wait'} until their person's primary key is known. " if parked else ""
+    )
+    return Standing(f"{begin} Nothing needs you.", f"{waits}{_where(mode)}", Verdict.DELIVERED)
 
 
-def _kept(figures: Figures) -> str:
-    if not figures.total:
-        return "Start it to receive events."
-    return f"{figures.total:,} {'event is' if figures.total == 1 else 'events are'} kept."
+def _events(total: int) -> str:
+    return f"{total:,} {'event' if total == 1 else 'events'}"
 
 
-def _held_up(figures: Figures) -> str:
-    """What waits and for what, or that nothing does."""
-    if figures.sending.paused is not None:
-        return f"Sending is paused; {figures.queue:,} items wait. Go on with: portway resume"
-    if figures.sending.stopped is not None:
-        return f"Sending has stopped by itself: {figures.sending.stopped.text}"
-    parked = figures.counts.get(Verdict.PARKED.word, 0)
-    if parked:
-        return f"{parked:,} wait until their person's primary key is known. Nothing is lost."
-    where = "the sandbox, an Emarsys of your own on this machine" if figures.mode == "sandbox" else "Emarsys"
+def _needs(problems: int) -> str:
+    if not problems:
+        return ""
+    return "One problem below needs you." if problems == 1 else f"{problems} problems below need you."
+
+
+def _where(mode: str) -> str:
+    where = "the sandbox, an Emarsys of your own on this machine" if mode == "sandbox" else "Emarsys"
     return f"What is mapped goes to {where}."
