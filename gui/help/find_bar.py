@@ -46,6 +46,9 @@ class FindBar(QWidget):
     def close_bar(self) -> None:
         self.hide()
         self._page.setExtraSelections([])
+        here = self._page.textCursor()
+        here.clearSelection()
+        self._page.setTextCursor(here)
         self._page.setFocus()
 
     def look(self) -> None:

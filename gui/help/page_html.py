@@ -12,6 +12,7 @@ from string import Template
 
 from gui.help.markup import Block, Code, Heading, Items, Note, Table, anchor, html
 from gui.help.topics import Topic
+from gui.style import px
 from gui.theme import Roles, Size, Type
 
 _SHEET = Template(
@@ -38,7 +39,7 @@ _MARK = 20
 
 def sheet(roles: Roles, mono: str) -> str:
     """``mono`` is the family of the font for code."""
-    sizes = {"base": Type.BASE, "sentence": Type.SENTENCE, "secondary": Type.SECONDARY}
+    sizes = {"base": px(Type.BASE), "sentence": px(Type.SENTENCE), "secondary": px(Type.SECONDARY)}
     colours = {name: getattr(roles, name) for name in Roles.__slots__}
     return _SHEET.substitute(colours, mono=f"'{mono}', monospace", **sizes)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt
+from base64 import b64decode, b64encode
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from gui import memory
 from gui.help import search, topics
 from gui.help.browser import HelpBrowser
 from gui.help.contents_list import ContentsView, contents, results
@@ -15,7 +18,7 @@ from gui.theme import Size
 from gui.widgets.button import button
 from gui.widgets.text import label
 
-_GEOMETRY = "help/geometry"
+_PLACE = "help/window"
 _LEFT = 280
 _USUAL = (1120, 780)
 _LEAST = (760, 480)
@@ -43,10 +46,9 @@ class HelpWindow(QWidget):
         self._lay_out()
         self._connect()
         self.list.show_rows(contents())
-        self._settings = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Portway", "console")
-        geometry = self._settings.value(_GEOMETRY)
-        if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
-            self.resize(*_USUAL)
+        self.resize(*_USUAL)
+        if kept := memory.recall(_PLACE, ""):
+            self.restoreGeometry(QByteArray(b64decode(kept)))
 
     def open(self, wanted: str) -> None:
         """Show what is asked for: a topic, with ``#`` and a heading where one is meant, or ``reason:CODE``."""
@@ -118,7 +120,7 @@ class HelpWindow(QWidget):
             super().mousePressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._settings.setValue(_GEOMETRY, self.saveGeometry())
+        memory.remember(_PLACE, b64encode(self.saveGeometry().data()).decode())
         super().closeEvent(event)
 
     def _connect(self) -> None:

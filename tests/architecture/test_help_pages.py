@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import re
+import tomllib
 from importlib import resources
+from pathlib import Path
 from types import SimpleNamespace
 from typing import get_args
 
 import pytest
 
+from build_spec import parts
 from gateway import cli
 from gui.contents import CONTENTS
 from gui.desk import Page
@@ -26,6 +29,7 @@ from models.meaning.trace.reasons import REASONS, STAGE_OF, STAGES
 from models.meaning.trace.verdicts import Verdict
 from models.storage.event_filter import OPERATORS, parse
 
+ROOT = Path(__file__).parents[2]
 NAMES = topics.names()
 FOLDER = resources.files("resources").joinpath("help")
 NOW = 1_790_000_000_000
@@ -71,7 +75,7 @@ def test_nothing_leads_out_of_the_program(name: str) -> None:
 
 
 def test_every_page_of_the_console_is_explained() -> None:
-    for entry in CONTENTS:
+    for entry in (one for one in CONTENTS if one.listed):
         assert Page.help_topic.fget(SimpleNamespace(title=entry.title)) in NAMES, entry.title
 
 
@@ -180,3 +184,11 @@ def test_the_proxies_are_set_up_as_in_the_package() -> None:
     text = words("public-address")
     for line in ("max_size 24MB", "header_up X-Forwarded-For {remote_host}", "client_max_body_size 24m;"):
         assert line in text
+
+
+def test_the_pages_go_along_with_the_program() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]
+    assert "*.md" in project["package-data"]["*"]
+    assert "resources*" in project["packages"]["find"]["include"]
+    assert 'collect_data_files("resources")' in (ROOT / "build_spec" / "portway.spec").read_text("utf-8")
+    assert parts.is_used("resources/help/rules.md")

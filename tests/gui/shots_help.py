@@ -13,8 +13,8 @@ from gui import style
 from gui.help import HelpWindow
 
 TARGET = Path("screenshots")
-TOPICS = ("getting-started", "inspector", "rules-exactly", "verdicts", "public-address", "filter", "reason:rule_start_old",
-          "configuration-file", "keyboard", "settings")  # fmt: skip
+TOPICS = ("getting-started", "segment", "troubleshooting", "command-line", "sandbox", "inspector", "rules-exactly", "verdicts", "public-address", "filter", "reason:rule_start_old",
+          "file-format", "keyboard", "settings")  # fmt: skip
 
 
 def main() -> int:
