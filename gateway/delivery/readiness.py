@@ -23,9 +23,14 @@ from models.storage.tables import About
 from models.storage.workspace import Workspace
 
 
-def going_live_list(workspace: Workspace, configuration: Configuration, real_now: Callable[[], int]) -> list[Finding]:
-    """Everything that stands in the way of going live, what blocks first. Sends harmless requests only."""
-    secret, trouble = _secret(workspace, configuration.emarsys)
+def going_live_list(
+    workspace: Workspace, configuration: Configuration, real_now: Callable[[], int], untried: Secret | None = None
+) -> list[Finding]:
+    """Everything that stands in the way of going live, what blocks first. Sends harmless requests only.
+
+    ``untried``: a secret to look at the account with in place of the stored one; then nothing that was read is kept.
+    """
+    secret, trouble = (untried, []) if untried is not None else _secret(workspace, configuration.emarsys)
     catalogue, asked = Catalogue(), list(trouble)
     access = _access(configuration.emarsys, secret)
     if access is not None:
@@ -35,7 +40,10 @@ def going_live_list(workspace: Workspace, configuration: Configuration, real_now
                 client.send, access.host, real_now, deletes=configuration.settings.delete_in_emarsys
             )
             asked += _as_findings(report, access)
-            catalogue = _catalogue(workspace, client, access, real_now()) if report.asked else catalogue
+            if report.asked:
+                catalogue = _catalogue(client, real_now())
+                if catalogue.read_at and untried is None:
+                    _keep(workspace, access, catalogue, real_now())
         finally:
             client.close()
     known = findings(
@@ -76,13 +84,15 @@ def _as_findings(report: Report, access: Access) -> list[Finding]:
     ]
 
 
-def _catalogue(workspace: Workspace, client: Client, access: Access, now: int) -> Catalogue:
+def _catalogue(client: Client, now: int) -> Catalogue:
     """What the account offers; empty where it does not let itself be read, which the connection test has named."""
     try:
-        read = read_catalogue(client.send, Catalogue(), now)
+        return read_catalogue(client.send, Catalogue(), now)
     except Unread:
         return Catalogue()
+
+
+def _keep(workspace: Workspace, access: Access, catalogue: Catalogue, now: int) -> None:
     with workspace.db.atomic("IMMEDIATE"):
         account_id = accounts.adopt(workspace.connection, "live", access.host, access.who, now)
-        accounts.keep_catalogue(workspace.connection, account_id, read)
-    return read
+        accounts.keep_catalogue(workspace.connection, account_id, catalogue)

@@ -33,6 +33,7 @@ def slices(settings: Settings, now: int) -> tuple[Callable[[sqlite3.Connection],
         ),
         lambda c: _old_events(c, "received_at < ?", bodies),
         lambda c: _old_events(c, f"verdict = {Verdict.REFUSED:d} AND received_at < ?", refused),
+        lambda c: _old_events(c, "id <= (SELECT max(id) FROM event) - ?", settings.keep_events, "id"),
         lambda c: _oversize(c, int(settings.keep_bodies_gigabytes * (1 << 30))),
         lambda c: _old_deliveries(c, Kind.UPSERT, bodies),
         lambda c: _old_deliveries(c, Kind.DELETE, bodies),
@@ -55,14 +56,15 @@ def _run(connection: sqlite3.Connection, sql: str, *values: object) -> int:
     return connection.execute(sql, values).rowcount
 
 
-def _old_events(connection: sqlite3.Connection, which: str, before: int) -> int:
-    """Events are removed oldest first, but for those whose delivery is still open or that somebody has marked."""
+def _old_events(connection: sqlite3.Connection, which: str, bound: int, order: str = "received_at") -> int:
+    """Events are removed oldest first, but for those whose delivery is still open or that somebody has marked. ``order`` is what
+    ``which`` has an index on."""
     ids = [
         row[0]
         for row in connection.execute(
             f"SELECT id FROM event WHERE {which} AND verdict NOT IN (?, ?, ?) AND id NOT IN (SELECT event_id FROM mark)"
-            f" ORDER BY received_at LIMIT {SLICE}",
-            (before, Verdict.QUEUED, Verdict.RETRYING, Verdict.PARKED),
+            f" ORDER BY {order} LIMIT {SLICE}",
+            (bound, Verdict.QUEUED, Verdict.RETRYING, Verdict.PARKED),
         )
     ]
     _remove_events(connection, ids)

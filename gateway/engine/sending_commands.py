@@ -14,6 +14,7 @@ from gateway.delivery.standing import Standing
 from gateway.engine.account_reading import AccountReading
 from gateway.engine.clock import real_now
 from gateway.engine.commands import Handler, Later
+from models.meaning.catalogue_changes import changes
 from models.meaning.emarsys.outcomes import Done, Forbidden, Outcome
 from models.problems import EnvironmentProblem, UserMistake
 from models.storage import accounts
@@ -99,14 +100,18 @@ class SendingCommands:
         return Later(work)
 
     def _refresh(self, connection: sqlite3.Connection, arguments: Arguments, who: str) -> Later:
-        def work() -> dict[str, int]:
+        account_id = self._account_id()
+        before = accounts.catalogue(connection, account_id)
+
+        def work() -> dict[str, Any]:
             try:
                 read = self._reading.ask().result(REFRESH_SECONDS)
             except TimeoutError:
                 raise EnvironmentProblem("There is no connection yet. Look at how sending stands.") from None
             except Unread as unread:
                 raise EnvironmentProblem(_why_unread(unread.outcome)) from unread
-            return {"fields": len(read.fields), "events": len(read.events)}
+            different = changes(before, read) if account_id == self._account_id() else []
+            return {"fields": len(read.fields), "events": len(read.events), "changes": different}
 
         return Later(work)
 

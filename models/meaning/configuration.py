@@ -125,6 +125,7 @@ class Settings:
     never_store: tuple[str, ...] = ("context.ip",)
     keep_bodies_days: int = 14
     keep_bodies_gigabytes: float = 4.0
+    keep_events: int = 10_000_000
     keep_refused_days: int = 3
     keep_anonymous_days: int = 90
     keep_ledger_days: int = 400

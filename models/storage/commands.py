@@ -28,7 +28,7 @@ class Ask(StrEnum):
     RESUME = "resume"  # {}
     RETRY = "retry"  # {"deliveries": [id …]} or {"reason": code} or {} (everything that failed): {"count": n}
     TEST_CONNECTION = "test connection"  # {}: {"good": bool, "findings": [{"trouble", "text", "permission"}]}
-    READ_ACCOUNT = "read account"  # {}: fields, choices and external events anew; {"fields": n, "events": n}
+    READ_ACCOUNT = "read account"  # {}: fields, choices and external events anew; {"fields": n, "events": n, "changes": [sentence]}
     FORGET = "forget"  # {"person": id}
     END_INSTANCE = "end instance"  # {"instance": uuid}
     MOVE_INSTANCES = "move instances"  # {"rule": id}: open instances go on with the rule's newest version

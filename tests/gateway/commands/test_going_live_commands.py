@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from typing import Any
 import pytest
 
 from models.sandbox.control import Control
-from models.storage import audit, keys, revisions
+from models.storage import accounts, audit, keys, revisions
 from models.storage.workspace import open_workspace
 from tests.gateway.commands.conftest import Portway
 
@@ -94,6 +95,25 @@ def test_wrong_credentials_block_and_the_mode_stays(
     assert "canary-wrong" not in ran.out + ran.err
     monkeypatch.delenv("PORTWAY_EMARSYS_SECRET")
     assert ("blocks", "credentials") in codes(portway, acme)
+
+
+def test_other_credentials_are_looked_at_and_not_kept(
+    portway: Portway, acme: Path, control: Control, emarsys: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORTWAY_EMARSYS_SECRET", "canary-stored")
+
+    def look(**members: str) -> list[tuple[str, str]]:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps(members) + "\n"))
+        return [(one["level"], one["code"]) for one in portway("check", "-w", str(acme), "--untried", "--json").rows]
+
+    assert look(secret=emarsys["client_secret"]) == FRESH
+    assert look(secret="canary-wrong")[0] == ("blocks", "credentials")
+    wsse = {"auth": "wsse", "username": emarsys["username"], "base_url": f"{emarsys['address']}/api/v2"}
+    assert look(secret=emarsys["wsse_secret"], **wsse) == [("look", "wsse"), *FRESH]
+    assert look(secret="canary-x", base_url="http://api.example.com") == []  # refused: a secret goes to https only
+    with open_workspace(acme, "reader") as workspace:
+        assert revisions.latest(workspace.db).emarsys.auth == "oauth2"
+        assert accounts.newest_live(workspace.connection).id == 0
 
 
 def test_a_missing_permission_blocks_and_is_named(portway: Portway, acme: Path, control: Control) -> None:

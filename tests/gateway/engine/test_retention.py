@@ -70,6 +70,13 @@ def test_past_the_size_limit_the_oldest_go(connection: sqlite3.Connection, monke
     assert ids(connection) == [3, 4]
 
 
+def test_past_the_number_of_events_the_oldest_go(connection: sqlite3.Connection) -> None:
+    for id_ in range(1, 6):
+        add_event(connection, id_, 1)
+    run(connection, Settings(keep_events=2))
+    assert ids(connection) == [4, 5]
+
+
 def test_message_ids_are_remembered_for_48_hours(connection: sqlite3.Connection) -> None:
     connection.execute(
         "INSERT INTO seen_message VALUES (1, 'old', 1, ?), (1, 'new', 2, ?)", (NOW - 2 * DAY - 1, NOW - 2 * DAY)
