@@ -40,6 +40,7 @@ QLabel[role="note"] { color: $text_3; font-size: ${note}px; }
 QLabel[role="group"] { color: $text_3; font-size: ${secondary}px; }
 QLabel[role="strong"] { font-weight: 600; }
 QLabel[role="medium"] { font-weight: 500; }
+QLabel[role="mono"], QLineEdit[role="mono"] { font-size: ${secondary}px; }
 QLabel[role="sentence"] { font-size: ${sentence}px; font-weight: 600; }
 
 QPushButton {
@@ -93,7 +94,8 @@ QLabel[tone="note"] { color: $text; }
 QLabel[tone="warning"] { color: $warn; }
 QLabel[tone="error"] { color: $bad; }
 QPushButton[kind="link"][tone] { text-decoration: underline; }
-QPushButton[kind="link"][tone="figure"] { color: $text; text-decoration: none; }
+QPushButton[role="figure"] { font-size: ${page_title}px; font-weight: 600; color: $text; text-decoration: none; }
+QPushButton[role="figure"][tone="warning"] { color: $warn; text-decoration: none; }
 QPushButton[kind="link"][tone="warning"] { color: $warn; }
 QPushButton[kind="link"][tone="error"] { color: $bad; }
 
@@ -104,8 +106,8 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {
 QLineEdit, QComboBox, QSpinBox { min-height: ${inner}px; }
 QPlainTextEdit, QTextEdit { padding: 8px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus { border: 2px solid $accent; }
-QLineEdit[kind="small"], QComboBox[kind="small"] { min-height: 26px; border-radius: ${small}px; padding: 0 7px; }
-QLineEdit[kind="small"]:focus, QComboBox[kind="small"]:focus { min-height: 24px; padding: 0 6px; }
+QLineEdit[kind="small"], QComboBox[kind="small"] { min-height: 26px; border-radius: ${small}px; padding: 0 5px; }
+QLineEdit[kind="small"]:focus, QComboBox[kind="small"]:focus { min-height: 24px; padding: 0 4px; }
 *[trouble="bad"] { border: 1px solid $bad; }
 *[trouble="warn"] { border: 1px solid $warn; }
 QComboBox[kind="small"] QLineEdit { min-height: 0; padding: 0; border: none; background: transparent; }

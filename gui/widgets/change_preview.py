@@ -17,10 +17,11 @@ from gui import style
 from gui.desk import Desk
 from gui.theme import Size, Type
 from gui.widgets.button import button
+from gui.widgets.change_figures import SIGNS, TROUBLE, figures
 from gui.widgets.moments import moment
 from gui.widgets.text import label
 from models.meaning.configuration import Configuration
-from models.meaning.pipeline.outlook import Difference, Doing
+from models.meaning.pipeline.outlook import Difference
 from models.storage.change_preview import Preview, change_preview
 from models.storage.workspace import open_workspace
 
@@ -28,16 +29,18 @@ REST_MS = 400
 UNCHANGED = "Nothing is edited yet. What an edit would change for the last events is shown here."
 _MOST = 8
 """So many differences are listed; the rest is counted."""
-_SIGNS = {"now": "+", "no longer": "−", "otherwise": "≠"}
-_TROUBLE = (Doing.PARKED, Doing.UNREADABLE)
 
 
 class ChangePreview(QWidget):
-    """``show_change(configuration)`` after each edit, ``show_change(None)`` where it cannot be saved or nothing was edited."""
+    """``show_change(configuration)`` after each edit, ``show_change(None)`` where it cannot be saved or nothing was edited.
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    ``across``: for a place that is wide and low, with a heading of its own.
+    """
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None, *, across: bool = False) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._across = across
         self._edited: Configuration | None = None
         self._stop = threading.Event()
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
@@ -47,9 +50,12 @@ class ChangePreview(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Size.CONTROL_GAP)
-        column.addWidget(label("What the change does", "section"))
+        if not across:
+            column.addWidget(label("What the change does", "section"))
         column.addWidget(self.said)
         column.addWidget(self._rows)
+        if across:
+            column.addStretch(1)
         self.show_change(None)
 
     def show_change(self, edited: Configuration | None, instead: str = UNCHANGED) -> None:
@@ -86,6 +92,16 @@ class ChangePreview(QWidget):
             self._list(())
 
     def _list(self, differences: Sequence[Difference]) -> None:
+        rows = figures(differences, self._open) if self._across else self._beneath(differences)
+        layout = self.layout()
+        assert layout is not None
+        layout.replaceWidget(self._rows, rows)
+        self._rows.hide()
+        self._rows.deleteLater()
+        self._rows = rows
+        rows.setVisible(bool(differences))
+
+    def _beneath(self, differences: Sequence[Difference]) -> QWidget:
         rows = QWidget()
         grid = QGridLayout(rows)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -94,9 +110,9 @@ class ChangePreview(QWidget):
         grid.setColumnStretch(1, 1)
         top = Qt.AlignmentFlag.AlignTop
         for row, one in enumerate(differences[:_MOST]):
-            sign = label(f"{_SIGNS[one.how]}{len(one.event_ids):,}")
+            sign = label(f"{SIGNS[one.how]}{len(one.event_ids):,}")
             sign.setFont(style.tabular(Type.BASE))
-            if one.effect.doing in _TROUBLE and one.how == "now":
+            if one.effect.doing in TROUBLE and one.how == "now":
                 sign.setProperty("tone", "warning")
             show = button("Show", partial(self._open, one), kind="link", tip="Open these events in the Inspector")
             show.setAccessibleName(f"Show: {one.sentence}")
@@ -105,13 +121,7 @@ class ChangePreview(QWidget):
             grid.addWidget(show, row, 2, top)
         if len(differences) > _MOST:
             grid.addWidget(label(f"and {len(differences) - _MOST} more differences", "note"), _MOST, 1)
-        layout = self.layout()
-        assert layout is not None
-        layout.replaceWidget(self._rows, rows)
-        self._rows.hide()
-        self._rows.deleteLater()
-        self._rows = rows
-        rows.setVisible(bool(differences))
+        return rows
 
     def _open(self, one: Difference) -> None:
         self._desk.open("Inspector", f"id:{','.join(str(id_) for id_ in one.event_ids)}")

@@ -76,6 +76,13 @@ class Segments(QWidget):
         self.setAccessibleName(f"{self._name}: {self._words[at]}")
         self.update()
 
+    def show_words(self, words: Sequence[str]) -> None:
+        """The same choices in other words, such as with new counts."""
+        if tuple(words) != self._words:
+            self._words = tuple(words)
+            self.show_choice(min(self._at, len(words) - 1))
+            self.updateGeometry()
+
     def choose(self, at: int) -> None:
         if at != self._at and 0 <= at < len(self._words):
             self.show_choice(at)

@@ -39,6 +39,8 @@ class Previewer:
         except UserMistake as mistake:
             self._mistake = mistake.text
         self._conversion = None if data_map.field is None else Conversion(data_map, data_map.field, catalogue)
+        target = None if data_map.field is None else catalogue.fields.get(data_map.field.id)
+        self._chooses = target is not None and bool(target.choices)
 
     def __call__(self, body: dict[str, Any]) -> Preview:
         if self._mapper is None:
@@ -58,7 +60,7 @@ class Previewer:
             value = shown(result.value)
             if result.left_out:
                 return Preview(value, f"no choice for {', '.join(result.left_out)}", "choices_left_out")
-            return Preview(value, _how(found, value))
+            return Preview(value, f"for {shown(found.raw)}" if self._chooses else _how(found, value))
         if isinstance(result, Clear):
             return Preview(note="clears the field")
         if isinstance(result, Unconvertible):
@@ -90,4 +92,6 @@ def _how(found: Mapped, value: str) -> str:
         return ""
     if isinstance(found.raw, str) and raw.strip() == value:
         return "blanks cut off"
+    if isinstance(found.raw, str) and found.raw.startswith(f"{value}T"):
+        return "time cut off"
     return f"from text “{raw}”" if isinstance(found.raw, str) else f"for {raw}"

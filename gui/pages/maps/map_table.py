@@ -1,0 +1,288 @@
+"""The table of data maps: rows of three heights, problem lines with links, a grip to drag, and the fields of the edited row.
+
+It asks by signals and changes nothing. One row at a time is edited: its fields lie over its cells.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu
+
+from gui import style
+from gui.pages.maps import problem_line
+from gui.pages.maps.columns import FIELD, GRIP_ROOM, MENU_ROOM, NAME, PREVIEW, widths
+from gui.pages.maps.head import Head
+from gui.pages.maps.map_delegate import MapDelegate
+from gui.pages.maps.map_model import MapModel
+from gui.pages.maps.problem_line import Piece
+from gui.pages.maps.problems import Line, Problem, Way
+from gui.pages.maps.row_editor import RowEditor
+from gui.theme import Size
+from gui.widgets.row_table import RowTable
+
+MOST_PROBLEMS = 3
+"""So many lines stand under one row; its tooltips have all."""
+
+
+class MapTable(RowTable):
+    """A row is named by its id. ``moved(id, beside, below)``; ``way_asked(id, way)``: a link of a problem line."""
+
+    moved = Signal(int, int, bool)
+    duplicate_asked = Signal(int)
+    delete_asked = Signal(int)
+    way_asked = Signal(int, object)
+    editing_began = Signal(int)
+    editing_ended = Signal()
+
+    def __init__(self, editor: RowEditor) -> None:
+        super().__init__("Data maps", row_height=Size.ROW_EDITING)
+        self.shown = MapModel()
+        self.editing = 0
+        self._grip = 0  # the row that is being dragged
+        self._drop: tuple[int, bool] | None = None
+        self._was_current = -1
+        self.setHorizontalHeader(Head(self))
+        self.setModel(self.shown)
+        self.setItemDelegate(MapDelegate(self))
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.editor = editor
+        editor.setParent(self.viewport())
+        editor.hide()
+        editor.left.connect(self._on_left)
+        editor.move_asked.connect(self._on_move_key)
+        editor.height_changed.connect(self._size_rows)
+
+    # ---- what is shown
+
+    def show_lines(self, lines: tuple[Line, ...]) -> None:
+        chosen = self.current_id
+        self.shown.show_lines(lines)
+        if self.editing and self.shown.place_of(self.editing) < 0:
+            self.close_editor()
+        if chosen and chosen != self.current_id:
+            self.choose(chosen)
+        self._size_rows()
+
+    @property
+    def current_id(self) -> int:
+        at = self.currentIndex().row()
+        return self.shown.lines[at].row.id if 0 <= at < len(self.shown.lines) else 0
+
+    def choose(self, id_: int) -> None:
+        at = self.shown.place_of(id_)
+        if at >= 0:
+            self.setCurrentIndex(self.shown.index(at, NAME))
+
+    def base_height(self, line: Line) -> int:
+        """A row's height without its problem lines."""
+        return self.editor.height() if line.row.id == self.editing else Size.ROW_EDITING
+
+    def problem_pieces(self, at: int) -> list[tuple[Problem, list[Piece]]]:
+        """The problem lines of a row, where they stand in the viewport."""
+        line = self.shown.lines[at]
+        top = self.rowViewportPosition(at) + self.base_height(line) - 2
+        right = self.viewport().width() - MENU_ROOM
+        found = []
+        for number, one in enumerate(line.problems[:MOST_PROBLEMS]):
+            left = self.columnViewportPosition(one.column) + (GRIP_ROOM if one.column == NAME else 1)
+            y = top + number * problem_line.HEIGHT
+            found.append((one, problem_line.pieces(one, left, GRIP_ROOM, right, y)))
+        return found
+
+    def _size_rows(self) -> None:
+        grown = False
+        for at, line in enumerate(self.shown.lines):
+            height = self.base_height(line) + problem_line.HEIGHT * len(line.problems[:MOST_PROBLEMS])
+            if self.rowHeight(at) != height:
+                self.setRowHeight(at, height)
+                grown |= line.row.id == self.editing
+        if grown:
+            QTimer.singleShot(0, self, self._keep_in_view)
+        self._place_editor()
+
+    # ---- the edited row
+
+    def edit_row(self, id_: int, column: int = NAME) -> None:
+        """Open the fields of a row, with the focus in one of them."""
+        at = self.shown.place_of(id_)
+        if at < 0:
+            return
+        if id_ != self.editing:
+            self.editing = id_
+            self.editor.begin(self.shown.lines[at].row)
+            self.editing_began.emit(id_)
+        self.choose(id_)
+        self._size_rows()
+        self.editor.show()
+        self.editor.focus(column)
+
+    def close_editor(self) -> None:
+        if self.editing:
+            had_focus = self.editor.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+            self.editing = 0
+            self.editor.hide()
+            self._size_rows()
+            if had_focus or self.viewport().hasFocus():
+                self.setFocus()
+            self.editing_ended.emit()
+
+    def _place_editor(self) -> None:
+        at = self.shown.place_of(self.editing) if self.editing else -1
+        if at >= 0:
+            columns = [self.columnViewportPosition(one) for one in range(PREVIEW + 1)]
+            self.editor.place(self.rowViewportPosition(at), columns, self.viewport().width())
+
+    def _on_left(self, by: int) -> None:
+        """Tab went out of the row at its end (1) or its beginning (-1): on to the next one, or out of the table."""
+        at = self.shown.place_of(self.editing) + by
+        if 0 <= at < len(self.shown.lines):
+            self.edit_row(self.shown.lines[at].row.id, NAME if by > 0 else FIELD)
+        else:
+            self.close_editor()
+
+    def _on_move_key(self, by: int) -> None:
+        self._move_by(self.editing, by)
+
+    # ---- keys and mouse
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        id_, key = self.current_id, event.key()
+        if not id_:
+            super().keyPressEvent(event)
+        elif event.modifiers() & Qt.KeyboardModifier.AltModifier and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._move_by(id_, -1 if key == Qt.Key.Key_Up else 1)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
+            self.edit_row(id_, min(self.currentIndex().column(), FIELD))
+        elif event.matches(QKeySequence.StandardKey.Delete):
+            self.delete_asked.emit(id_)
+        else:
+            super().keyPressEvent(event)
+
+    def _move_by(self, id_: int, by: int) -> None:
+        at = self.shown.place_of(id_) + by
+        if 0 <= at < len(self.shown.lines):
+            self.moved.emit(id_, self.shown.lines[at].row.id, by > 0)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._was_current = self.currentIndex().row()
+        super().mousePressEvent(event)
+        at = self.rowAt(int(event.position().y()))
+        if at >= 0 and event.position().x() < GRIP_ROOM and event.button() is Qt.MouseButton.LeftButton:
+            self._grip = self.shown.lines[at].row.id
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._grip:
+            self._drop = self._place_under(int(event.position().y()))
+            self.viewport().update()
+            return
+        super().mouseMoveEvent(event)
+        spot = event.position().toPoint()
+        over = self._way_at(spot) is not None
+        grip = spot.x() < GRIP_ROOM and self.rowAt(spot.y()) >= 0
+        shape = Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.OpenHandCursor
+        self.viewport().setCursor(shape if over or grip else Qt.CursorShape.ArrowCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        grip, drop, self._grip, self._drop = self._grip, self._drop, 0, None
+        self.viewport().update()
+        if grip:
+            if drop is not None and drop[0] != grip:
+                self.moved.emit(grip, *drop)
+            return
+        spot = event.position().toPoint()
+        index = self.indexAt(spot)
+        if not index.isValid() or event.button() is not Qt.MouseButton.LeftButton:
+            return
+        id_ = self.shown.lines[index.row()].row.id
+        way = self._way_at(spot)
+        if way is not None:
+            self.way_asked.emit(id_, way)
+        elif spot.x() > self.viewport().width() - MENU_ROOM:
+            self.menu(id_).popup(self.viewport().mapToGlobal(spot))
+        elif index.row() == self._was_current:
+            self.edit_row(id_, min(index.column(), FIELD))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and event.position().x() >= GRIP_ROOM and self._way_at(event.position().toPoint()) is None:
+            self.edit_row(self.shown.lines[index.row()].row.id, min(index.column(), FIELD))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self.current_id:
+            self.menu(self.current_id).popup(event.globalPos())
+
+    def menu(self, id_: int) -> QMenu:
+        """All that can be done with a row: what the mouse finds in it, too."""
+        menu, at = QMenu(self), self.shown.place_of(id_)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Edit", partial(self.edit_row, id_))
+        for problem in self.shown.lines[at].problems:
+            for way in problem.ways:
+                menu.addAction(way.text, partial(self.way_asked.emit, id_, way))
+        menu.addSeparator()
+        menu.addAction("Move up", partial(self._move_by, id_, -1)).setEnabled(at > 0)
+        menu.addAction("Move down", partial(self._move_by, id_, 1)).setEnabled(at < len(self.shown.lines) - 1)
+        menu.addAction("Duplicate", partial(self.duplicate_asked.emit, id_))
+        menu.addSeparator()
+        menu.addAction("Delete", partial(self.delete_asked.emit, id_))
+        return menu
+
+    def _way_at(self, spot: QPoint) -> Way | None:
+        at = self.rowAt(spot.y())
+        if at < 0:
+            return None
+        found = (one.way for _, line in self.problem_pieces(at) for one in line if one.box.contains(spot))
+        return next((one for one in found if one is not None), None)
+
+    # ---- dragging, and the geometry of it all
+
+    def _place_under(self, y: int) -> tuple[int, bool] | None:
+        """The row beside which a drop would put the dragged one, and whether below it."""
+        if not self.shown.lines:
+            return None
+        at = self.rowAt(y)
+        if at < 0:
+            return (self.shown.lines[0].row.id, False) if y < 0 else (self.shown.lines[-1].row.id, True)
+        return self.shown.lines[at].row.id, y > self.rowViewportPosition(at) + self.rowHeight(at) / 2
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._drop is not None:
+            at = self.shown.place_of(self._drop[0])
+            y = self.rowViewportPosition(at) + (self.rowHeight(at) if self._drop[1] else 0)
+            painter = QPainter(self.viewport())
+            painter.fillRect(QRect(0, max(0, y - 2), self.viewport().width(), 2), style.colour("accent"))
+            painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for column, width in enumerate(widths(self.viewport().width())):
+            self.setColumnWidth(column, width)
+        if self.editing and event.size().height() < event.oldSize().height():
+            QTimer.singleShot(0, self, self._keep_in_view)
+        self._place_editor()
+
+    def _keep_in_view(self) -> None:
+        """Once the layout has settled."""
+        at = self.shown.place_of(self.editing)
+        if at >= 0:
+            self.scrollTo(self.shown.index(at, NAME))
+            self._place_editor()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        self._place_editor()

@@ -1,0 +1,255 @@
+"""The page "Data maps": loads, saves, follows what others save and what comes in, and keeps unsaved edits from getting lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import qtawesome
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QAction, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from gui import style
+from gui.desk import Desk, Page
+from gui.door_check import send_test_event
+from gui.pages.maps import saving
+from gui.pages.maps.catalogue_panel import CataloguePanel
+from gui.pages.maps.columns import FIELD
+from gui.pages.maps.draft import Draft
+from gui.pages.maps.judge import Judge
+from gui.pages.maps.rows import sentence
+from gui.pages.maps.workbench import Workbench
+from gui.shortcuts import SAVE
+from gui.widgets.asking import ask_gateway
+from gui.widgets.banner import Tone
+from gui.widgets.button import button
+from gui.widgets.search_bar import SEARCH
+from gui.widgets.text import label
+from models.meaning.configuration import Configuration
+from models.problems import EnvironmentProblem, UserMistake
+from models.storage.commands import Ask
+from models.storage.map_desk import MapDesk, Mark, map_desk, mark, message_of
+from models.storage.newest_messages import Message
+
+_LOOK_EVERY_MS = 1_000
+_EVENTS_EVERY_MS = 10_000
+"""New events make the catalogue anew this often at most."""
+_NARROW = 1_000
+"""Below this width the property catalogue begins closed."""
+NEW = "new:"
+
+
+class MapsPage(Page):
+    title = "Data maps"
+    icon = "ph.table"
+    group = "Set up"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._mark: Mark | None = None
+        self._read_at = 0
+        self._wanted: Any = None
+        self._pinned: Message | None = None
+        self.draft, self.judge = Draft(), Judge()
+        self.bench = Workbench(desk, self.draft, self.judge)
+        self.catalogue = CataloguePanel(desk.now, ("Send test event", self._send_test))
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Search maps")
+        self.search.setAccessibleName("Search maps")
+        self.search.setClearButtonEnabled(True)
+        self.search.setFixedWidth(200)
+        self.search.setObjectName(SEARCH)
+        self._lens = QAction(self.search)
+        self.search.addAction(self._lens, QLineEdit.ActionPosition.LeadingPosition)
+        self.back = button("", self.bench.undo, kind="icon", icon="ph.arrow-u-up-left", tip="Undo (Ctrl+Z)")
+        self.fact = label("", "secondary")
+        self.panel = button("", self._on_panel, kind="icon", icon="ph.columns", tip="Property catalogue")
+        self.panel.setCheckable(True)
+        self.panel.setChecked(True)
+        self.add = button("Add map", lambda: self.bench.add(), kind="primary", icon="ph.plus")
+        self._timer = QTimer(self, interval=_LOOK_EVERY_MS)
+        self._timer.timeout.connect(self._look)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.bench, 1)
+        row.addWidget(self.catalogue)
+        self._listen()
+
+    def _listen(self) -> None:
+        self.draft.changed.connect(self._on_changed)
+        self.search.textChanged.connect(self.bench.search)
+        self.bench.save_asked.connect(self._save)
+        self.bench.refresh_asked.connect(self._refresh_account)
+        self.bench.chooser.picked.connect(self._preview_with)
+        self.catalogue.list.map_asked.connect(self.bench.add)
+        self.catalogue.list.open_asked.connect(self.bench.open_map)
+        self.catalogue.list.key_asked.connect(self.bench.use_as_key)
+        for keys in SAVE.sequences:
+            QShortcut(keys, self).activated.connect(self.bench.save)
+
+    def head_actions(self) -> list[QWidget]:
+        return [self.fact, self.search, self.back, self.panel, self.add]
+
+    @property
+    def unsaved(self) -> str:
+        return "Data maps" if self.draft.dirty else ""
+
+    def undo(self) -> bool:
+        """While the draft has an edit to take back."""
+        can = self.draft.can_undo
+        self.bench.undo()
+        return can
+
+    def redo(self) -> bool:
+        can = self.draft.can_redo
+        self.draft.redo()
+        return can
+
+    def shown(self, wanted: Any = None) -> None:
+        """``wanted``: a map's name, ``new:PATH`` for a new map of a path, or the id of an event to preview with."""
+        self._lens.setIcon(qtawesome.icon("ph.magnifying-glass", color=style.colour("text_3")))
+        self._wanted = wanted
+        self._load()
+        self._timer.start()
+
+    def hidden(self) -> None:
+        self._timer.stop()
+
+    # ---- loading
+
+    def _look(self) -> None:
+        self.desk.background.run(mark, self._on_mark)
+
+    def _on_mark(self, found: Mark) -> None:
+        """Somebody else may have saved, the account may have been read, events may have come."""
+        before = self._mark
+        if before is None or found == before:
+            return
+        events_alone = replace(before, newest_event=found.newest_event) == found
+        waited = self.desk.now() - self._read_at >= _EVENTS_EVERY_MS
+        if not events_alone or waited or not before.newest_event:
+            self._load()
+
+    def _load(self) -> None:
+        self._read_at = self.desk.now()
+        self.desk.background.run(lambda db: (mark(db), map_desk(db)), self._on_loaded, self._on_error)
+
+    def _on_loaded(self, loaded: tuple[Mark, MapDesk]) -> None:
+        found, desk = loaded
+        if desk.configuration.revision < self.draft.base.revision:
+            return  # read before our own save, arrived after it
+        first, self._mark = self._mark is None, found
+        self.judge.take(desk)
+        self.judge.look_at(self._pinned or next(iter(desk.seen.messages), None))
+        if first:
+            self.draft.begin(desk.configuration)
+        elif desk.configuration != self.draft.base:
+            self._catch_up(desk.configuration)
+        self.bench.refresh()
+        self._show_beside()
+        self._open_wanted()
+
+    def _catch_up(self, theirs: Configuration) -> None:
+        ours, dirty = self.draft.base, self.draft.dirty
+        both = self.draft.catch_up(theirs)
+        touched = (ours.data_maps, ours.primary_key) != (theirs.data_maps, theirs.primary_key)
+        if dirty and touched:
+            text = "The data maps were saved elsewhere meanwhile. Your edits stay, on top of that."
+            if both:
+                text += f" Saving puts yours in the place of theirs: {', '.join(both)}."
+            self.bench.banner.say(Tone.WARNING, text, "Take theirs", self._take_theirs)
+
+    def _take_theirs(self) -> None:
+        self.bench.banner.hide()
+        self.bench.discard()
+
+    def _open_wanted(self) -> None:
+        wanted, self._wanted = self._wanted, None
+        if isinstance(wanted, int):
+            self.desk.background.run(partial(message_of, event_id=wanted), partial(self._on_message, wanted))
+        elif isinstance(wanted, str) and wanted.startswith(NEW):
+            self.bench.add(wanted.removeprefix(NEW))
+        elif wanted:
+            self.bench.open_map(str(wanted), FIELD)
+
+    def _on_message(self, id_: int, message: Message | None) -> None:
+        if message is None:
+            text = f"Event #{id_} has no message any more. The preview shows the latest event."
+            self.bench.banner.say(Tone.NOTE, text, "Close", self.bench.banner.hide)
+        self._preview_with(message)
+
+    def _preview_with(self, message: Message | None) -> None:
+        self._pinned = message
+        self.judge.look_at(message or next(iter(self.judge.seen.messages), None))
+        self.bench.refresh()
+        self._show_beside()
+
+    def _on_changed(self) -> None:
+        self.back.setEnabled(self.draft.can_undo)
+        self._show_beside()
+
+    def _show_beside(self) -> None:
+        self.fact.setText(self.bench.fact())
+        mapped = {path: one.name for one in reversed(self.draft.sheet.maps) for path in one.paths}
+        self.catalogue.show_seen(self.judge.seen, mapped, self.draft.sheet.key)
+        self.bench.chooser.show_messages(self.judge.seen.messages, self._pinned)
+
+    # ---- saving and asking
+
+    def _save(self) -> None:
+        made, what = self.draft.configuration, f"Data maps: {sentence(self.draft.changes(), 3)}"
+        self.bench.footer.show_busy(True)
+        job = partial(saving.save, self.desk.workspace, made, what, self.desk.now())
+        self.desk.background.work(job, self._on_saved, self._on_not_saved)
+
+    def _on_saved(self, saved: Configuration) -> None:
+        self.bench.footer.show_busy(False)
+        self.bench.banner.hide()
+        self.bench.table.close_editor()
+        self.draft.begin(saved)
+
+    def _on_not_saved(self, error: Exception) -> None:
+        self.bench.footer.show_busy(False)
+        self._on_error(error)
+        self._load()
+
+    def _on_error(self, error: Exception) -> None:
+        known = isinstance(error, UserMistake | EnvironmentProblem)
+        text = str(error) if known else f"That did not work: {error}"
+        self.bench.banner.say(Tone.ERROR, text, "Close", self.bench.banner.hide)
+
+    def _refresh_account(self) -> None:
+        self.bench.banner.say(Tone.NOTE, "The gateway reads the fields and choices of the account …")
+        ask_gateway(self.desk, Ask.READ_ACCOUNT, {}, self._on_refreshed)
+
+    def _on_refreshed(self, done: bool, text: str) -> None:
+        if done:
+            self.bench.banner.hide()
+            self._load()
+        else:
+            self.bench.banner.say(Tone.WARNING, text, "Close", self.bench.banner.hide)
+
+    def _send_test(self) -> None:
+        running = self.desk.supervisor.running if self.desk.supervisor is not None else None
+        if running is None:
+            self.catalogue.say_of_test("No gateway runs. Start it on the Overview, then send the test event.")
+            return
+        self.catalogue.say_of_test("Sending …")
+        job = partial(send_test_event, self.desk.workspace, running.address, self.desk.now)
+        self.desk.background.work(job, self.catalogue.say_of_test, lambda error: self.catalogue.say_of_test(str(error)))
+
+    # ---- layout
+
+    def _on_panel(self) -> None:
+        self.catalogue.setVisible(self.panel.isChecked())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where room is scarce the catalogue is closed until it is asked for."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < _NARROW
+        if narrow != (event.oldSize().width() < _NARROW) or event.oldSize().width() < 0:
+            self.panel.setChecked(not narrow)
+            self.catalogue.setVisible(not narrow)
