@@ -17,6 +17,9 @@ from gui.desk import Desk
 from gui.live import Live
 from gui.main_window import now
 from gui.pages.configuration import ConfigurationPage
+from models.meaning.bundle import to_text
+from models.storage import bundles
+from models.storage.workspace import open_workspace
 from tests.gui.configuration_sample import file_for_import, fill_configuration
 
 TARGET = Path("screenshots")
@@ -27,9 +30,22 @@ def importing(page: ConfigurationPage, file: Path) -> None:
     page.shown(file)
 
 
+def testing(page: ConfigurationPage, file: Path) -> None:
+    """A bundle of which some events were expected to come out otherwise."""
+    target = file.with_name("acme.portway-bundle")
+    with open_workspace(page.desk.workspace, "reader") as opened:
+        bundle = bundles.make(opened.db, bundles.newest_events(opened.db, 40), now(), progress=lambda done, of: None)
+    text = to_text(bundle).replace('"Opt-In"', '"Newsletter"').replace('"excluded"', '"moved"')
+    target.write_text(text.replace('"verdict": "nothing to do"', '"verdict": "parked"', 2))
+    page.shown("Client bundle")
+    page.bundle.open_file(target)
+
+
 PICTURES: tuple[tuple[str, Step], ...] = (
     ("file", lambda page, file: page.shown("Import and export")),
     ("review", importing),
+    ("bundle", lambda page, file: page.shown("Client bundle")),
+    ("bundle-report", testing),
     ("revisions", lambda page, file: page.shown("Revisions")),
 )
 

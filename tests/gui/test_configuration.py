@@ -78,7 +78,7 @@ def test_a_dropped_file_shows_what_it_would_change_and_changes_nothing(
     review = reviewing.exchange.review
     text = review.changes.text
     assert review.sentence.text() == (
-        "acme-production.json adds 2 data maps; changes 1 data map, 2 rules and 2 settings; removes 1 data map."
+        "acme-production.json adds 2 data maps; changes 1 data map, 1 rule and 2 settings; removes 1 data map."
     )
     assert "changed  Data map  ecom_event  JSON path: event → event, properties.name" in text
     assert "changed  Setting  Exits of one rule  500 → 200" in text

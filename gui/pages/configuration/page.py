@@ -8,15 +8,17 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from gui.desk import Desk, Page
+from gui.pages.configuration.bundle_part import BundlePart
 from gui.pages.configuration.exchange_part import ExchangePart
 from gui.pages.configuration.part import Part
 from gui.pages.configuration.revisions_part import RevisionsPart
 from gui.theme import Size
 from gui.widgets.text import hairline
+from models.meaning.configuration_file import Document
 
 
 class ConfigurationPage(Page):
-    """``shown`` takes the path of a file to import, or the title of a tab."""
+    """``shown`` takes the path of a file to import, the title of a tab, or ids of events for a client bundle."""
 
     title = "Configuration"
     icon = "ph.file-text"
@@ -26,7 +28,8 @@ class ConfigurationPage(Page):
         super().__init__(desk, parent)
         self.exchange = ExchangePart(desk)
         self.revisions = RevisionsPart(desk)
-        self.parts: tuple[Part, ...] = (self.exchange, self.revisions)
+        self.bundle = BundlePart(desk, self._import)
+        self.parts: tuple[Part, ...] = (self.exchange, self.revisions, self.bundle)
         self.tabs = QTabBar()
         self.tabs.setAccessibleName("Configuration")
         self.tabs.setExpanding(False)
@@ -52,13 +55,24 @@ class ConfigurationPage(Page):
         return ", ".join(part.unsaved for part in self.parts if part.unsaved)
 
     def shown(self, wanted: Any = None) -> None:
-        titles = [part.title for part in self.parts]
-        at = titles.index(wanted) if wanted in titles else 0 if isinstance(wanted, Path) else self.tabs.currentIndex()
+        at = self._place_of(wanted)
         self._leave()
         self.tabs.blockSignals(True)
         self.tabs.setCurrentIndex(at)
         self.tabs.blockSignals(False)
         self._turn_to(at, wanted)
+
+    def _place_of(self, wanted: Any) -> int:
+        titles = [part.title for part in self.parts]
+        if isinstance(wanted, Path):
+            return self.parts.index(self.exchange)
+        if isinstance(wanted, list):
+            return self.parts.index(self.bundle)
+        return titles.index(wanted) if wanted in titles else self.tabs.currentIndex()
+
+    def _import(self, source: str, document: Document) -> None:
+        self.shown(ExchangePart.title)
+        self.exchange.open_document(source, document)
 
     def hidden(self) -> None:
         self._leave()

@@ -3,7 +3,7 @@
 JSON rather than an archive: one text that people read, compare and keep under version control, with one way to read it.
 """
 
-from models.meaning.bundle.comparison import Difference, compare, compare_later
+from models.meaning.bundle.comparison import Difference, compare, compare_later, in_lines
 from models.meaning.bundle.document import FORMAT, LARGEST, MOST_CASES, Bundle, Case, read, to_text
 from models.meaning.bundle.outcome import Exit, Later, Move, Outcome, Sent
 
@@ -21,6 +21,7 @@ __all__ = [
     "Sent",
     "compare",
     "compare_later",
+    "in_lines",
     "read",
     "to_text",
 ]

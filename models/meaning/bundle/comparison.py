@@ -54,6 +54,16 @@ def compare_later(expected: Sequence[Later], got: Sequence[Later]) -> list[Diffe
     return found
 
 
+def in_lines(outcome: Outcome) -> list[tuple[str, str]]:
+    """What became of an event, part by part, as ``compare`` calls them."""
+    return [
+        ("Verdict", outcome.verdict),
+        *((f"Field {one.field}", _value(one)) for one in outcome.fields),
+        *((f"Rule {one.rule}", _move(one)) for one in outcome.rules),
+        *((f"Exit {one.external_event}", _exit(one)) for one in outcome.exits),
+    ]
+
+
 def _by_minute(later: Iterable[Later]) -> dict[int, Later]:
     found: dict[int, Later] = {}
     for one in later:
@@ -73,13 +83,13 @@ def _fields(expected: Iterable[Sent], got: Iterable[Sent]) -> list[Difference]:
 
 
 def _moves(expected: Iterable[Move], got: Iterable[Move]) -> list[Difference]:
-    return _unequal("Rule", [(one.rule, f"{one.moved}, step {one.step}") for one in expected],
-                    [(one.rule, f"{one.moved}, step {one.step}") for one in got])  # fmt: skip
+    before, after = ([(one.rule, _move(one)) for one in side] for side in (expected, got))
+    return _unequal("Rule", before, after)
 
 
 def _exits(expected: Iterable[Exit], got: Iterable[Exit]) -> list[Difference]:
-    return _unequal("Exit", [(one.external_event, _exit(one)) for one in expected],
-                    [(one.external_event, _exit(one)) for one in got])  # fmt: skip
+    before, after = ([(one.external_event, _exit(one)) for one in side] for side in (expected, got))
+    return _unequal("Exit", before, after)
 
 
 def _unequal(part: str, expected: list[tuple[str, str]], got: list[tuple[str, str]]) -> list[Difference]:
@@ -102,6 +112,10 @@ def _field_key(one: Sent) -> str:
 
 def _folded(name: str) -> str:
     return " ".join(name.split()).casefold()
+
+
+def _move(one: Move) -> str:
+    return f"{one.moved}, step {one.step}"
 
 
 def _exit(one: Exit) -> str:

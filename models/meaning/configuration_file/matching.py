@@ -59,8 +59,8 @@ def match_account(
 ) -> tuple[Document, tuple[Unmatched, ...]]:
     """The document with the account's own ids and names, and what could not be found in it.
 
-    What the configuration ``here`` names in the same way belongs to this account already, also where it was renamed in
-    Emarsys since. ``chosen`` is what a person chose for what was not found. Without a catalogue (the account was never
+    What the configuration ``here`` names in the same way stays as it is, also where it was renamed or deleted in Emarsys
+    since. ``chosen`` is what a person chose for what was not found. Without a catalogue (the account was never
     read) nothing can be said and nothing is changed.
     """
     if not catalogue.read_at:
@@ -106,6 +106,8 @@ class _Matching:
             return one
         where = f'the data map "{one.name}"'
         field = self._field(one.field)
+        if field is None and one.field in self._here:
+            return one
         if field is None:
             self._miss("field", one.field, where, self._fields)
             return replace(one, field=None, when_true=None, when_false=None)
@@ -120,6 +122,8 @@ class _Matching:
         if wanted is None:
             return row
         found = self._found(Asked("external event", wanted), self._events)
+        if found is None and wanted in self._here:
+            return row
         if found is None:
             self._miss("external event", wanted, f'the rule "{rule}"', self._events)
             return replace(row, external_event=Reference(0, wanted.name))

@@ -173,7 +173,7 @@ def test_an_import_shows_first_and_changes_only_with_yes(portway: Portway, machi
     shown = portway("config", "import", "-w", "./acme", "acme.json")
     assert shown.code == 0
     assert '- data map "behavior" removed' in shown.out
-    assert "default_lifetime_hours: 48.0 → 24.0" in shown.out
+    assert "default_lifetime_hours: 48 → 24" in shown.out
     assert "Repeat it with --yes" in shown.err
     assert "colour is not known" in shown.err
     assert portway("config", "list", "-w", "./acme", "--json").rows[0]["number"] == 1
