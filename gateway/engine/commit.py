@@ -15,7 +15,7 @@ from models.meaning.rules.course import Now
 from models.meaning.rules.moves import Moves
 from models.meaning.trace.facts import fact
 from models.meaning.trace.verdicts import Verdict
-from models.storage import events, forget, outbox, working_set
+from models.storage import events, forget, outbox, seen, working_set
 from models.storage.refusals import Counted, RefusalRows
 from models.storage.working_set import Ids, Wanted
 
@@ -171,15 +171,7 @@ class Ledger:
         events.append(self._connection, rows, bodies)
         if state is None:
             return
-        self._connection.executemany(
-            "INSERT INTO seen_message (key_id, message_id, event_id, at) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (key_id, message_id) DO NOTHING",
-            [
-                (one.key_id, one.message_id, one.id, one.received_at)
-                for one in rows
-                if one.message_id is not None and one.verdict != Verdict.DUPLICATE and one.verdict != Verdict.REFUSED
-            ],
-        )
+        seen.keep(self._connection, [one for one in rows if one.verdict not in (Verdict.DUPLICATE, Verdict.REFUSED)])
         working_set.flush(self._connection, self.account_id, state, rows[-1].received_at if rows else 0)
 
     def delete(self, member: Member, plan: Plan) -> None:

@@ -1,4 +1,4 @@
-"""Takes in a group of requests: read, decide, commit, answer. Runs on the writer's thread only.
+"""Takes in a group of requests: read, then decide, commit, answer; all but the reading on the writer's thread.
 
 A group is one transaction. If it fails, its events are decided again one by one, so that a fault concerns the event that has
 it and nobody else. Nothing is answered before the commit that holds it.
@@ -9,12 +9,13 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gateway.engine.clock import Clock
 from gateway.engine.commit import Ledger
 from gateway.engine.members import Answer, Member, Refused, read_request
 from gateway.engine.writer import Submitted, transaction
+from gateway.link import Head
 from models.meaning.pipeline.decide import Decision, Received, decide
 from models.meaning.pipeline.plan import Plan
 from models.meaning.rules.course import Now
@@ -30,14 +31,18 @@ _NOT_WRITABLE = Answer(503, "not_writable", "The workspace cannot be written jus
 
 
 @dataclass(slots=True)
-class _Request:
+class Request:
+    """What was submitted, read: its answer, once committed, and its members."""
+
     number: int
+    head: Head
     answer: Answer
     members: list[Member | Refused] = field(default_factory=list)
 
 
 class Intake:
-    """``answer(number, answer)`` releases a request; it is called after the commit. ``problem`` reports a full disk."""
+    """``answer(number, answer)`` releases a request; it is called after the commit. ``problem`` reports a full disk.
+    ``before_commit`` is called when all of a group is written."""
 
     def __init__(
         self,
@@ -49,6 +54,7 @@ class Intake:
         rule_now: Callable[[int], Now],
         answer: Callable[[list[tuple[int, Answer]]], None],
         problem: Callable[[str], None],
+        before_commit: Callable[[], None] = lambda: None,
     ) -> None:
         self._connection = connection
         self._ledger = ledger
@@ -58,10 +64,20 @@ class Intake:
         self._rule_now = rule_now
         self._answer = answer
         self._problem = problem
+        self._before_commit = before_commit
 
-    def take_group(self, group: list[Submitted]) -> None:
+    def read(self, group: list[Submitted]) -> list[Request]:
+        """What stands in the bodies. Knows no database: may run beside a commit."""
+        plan, secret = self._plan(), self._signing_secret()
+        read = []
+        for one in group:
+            answer, members = read_request(one.head, one.body, plan, self._clock, secret)
+            read.append(Request(one.number, one.head, answer, members))
+        return read
+
+    def take(self, requests: list[Request]) -> None:
+        """Decide, commit, answer."""
         plan = self._plan()
-        requests = [self._read(one, plan) for one in group]
         try:
             self._commit(requests, plan)
         except sqlite3.OperationalError as error:
@@ -74,13 +90,9 @@ class Intake:
             self._one_by_one(requests, plan)
         self._answer([(one.number, one.answer) for one in requests])
 
-    def _read(self, one: Submitted, plan: Plan) -> _Request:
-        answer, members = read_request(one.head, one.body, plan, self._clock, self._signing_secret())
-        return _Request(one.number, answer, members)
-
-    def _commit(self, requests: list[_Request], plan: Plan) -> None:
+    def _commit(self, requests: list[Request], plan: Plan) -> None:
         """Everything in one transaction; a delete is carried out between what came before and what came after it."""
-        with transaction(self._connection):
+        with transaction(self._connection, self._before_commit):
             run: list[Member | Refused] = []
             for request in requests:
                 for member in request.members:
@@ -105,10 +117,10 @@ class Intake:
             self._ledger.keep(received, decide(received, plan, state))
         self._ledger.flush(state)
 
-    def _one_by_one(self, requests: list[_Request], plan: Plan) -> None:
+    def _one_by_one(self, requests: list[Request], plan: Plan) -> None:
         for request in requests:
             for member in request.members:
-                alone = _Request(request.number, request.answer, [member])
+                alone = replace(request, members=[member])
                 try:
                     self._commit([alone], plan)
                 except sqlite3.OperationalError as error:
@@ -118,7 +130,7 @@ class Intake:
                     self._ledger.reset()
                     self._keep_failed(member, request)
 
-    def _keep_failed(self, member: Member | Refused, request: _Request) -> None:
+    def _keep_failed(self, member: Member | Refused, request: Request) -> None:
         if isinstance(member, Refused):
             return
         try:

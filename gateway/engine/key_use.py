@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 
-from gateway.engine.writer import Submitted
+from gateway.link import Head
 from models.storage import keys
 
 
@@ -16,9 +17,8 @@ class KeyUse:
         self._used: dict[int, int] = {}
         self._exposed: dict[int, tuple[int, str]] = {}
 
-    def note(self, connection: sqlite3.Connection, group: list[Submitted]) -> None:
-        for one in group:
-            head = one.head
+    def note(self, connection: sqlite3.Connection, heads: Iterable[Head]) -> None:
+        for head in heads:
             self._used[head.key_id] = head.received_at
             if head.exposed:
                 self._exposed[head.key_id] = (head.received_at, head.exposed)

@@ -21,7 +21,7 @@ from gateway.engine.full_text import FullTextWork
 from gateway.engine.going_live import GoingLive
 from gateway.engine.handlers import Handlers
 from gateway.engine.inbox import Inbox
-from gateway.engine.intake import Intake
+from gateway.engine.intake import Intake, Request
 from gateway.engine.key_use import KeyUse
 from gateway.engine.moved import Moved
 from gateway.engine.outlet import Outlet
@@ -31,8 +31,8 @@ from gateway.engine.sending import Sending
 from gateway.engine.signing import SigningSecret
 from gateway.engine.ticker import Duty, Ticker
 from gateway.engine.wiping import Wiping
-from gateway.engine.writer import Submitted, Writer, transaction
-from gateway.link import NOTICE, Head, Refusal
+from gateway.engine.writer import Writer, transaction
+from gateway.link import Head, Refusal
 from models.meaning.pipeline.plan import Plan
 from models.storage import revisions, rule_versions
 from models.storage.commands import Ask
@@ -79,6 +79,7 @@ class Engine:
             self._rules.now,
             outlet.answer,
             outlet.problem,
+            self._writer.read_ahead,
         )
         handlers = Handlers(self._ledger, self._rules, lambda: self._plan, self._clock, outlet.ask_to_stop)
         clock = ClockMove(self._writer.call, self._clock, self._rules, lambda: self._plan, self._sending.let_send)
@@ -107,7 +108,7 @@ class Engine:
         self._ticker.start()
         self._inbox.start()
         self._outlet.ready()
-        self._writer.run(self._take_group)
+        self._writer.run(self._intake.read, self._take)
         self._write_state("stopped")
 
     def carry_out_waiting(self) -> None:
@@ -115,9 +116,9 @@ class Engine:
         with transaction(self._connection):
             self._commands.carry_out(self._connection, self._clock.now())
 
-    def _take_group(self, group: list[Submitted]) -> None:
-        self._key_use.note(self._connection, group)
-        self._intake.take_group(group)
+    def _take(self, group: list[Request]) -> None:
+        self._key_use.note(self._connection, (one.head for one in group))
+        self._intake.take(group)
         self._sending.wake()
 
     def _refused(self, rows: list[Refusal]) -> None:
@@ -128,7 +129,7 @@ class Engine:
         self._writer.call(lambda c: self._ledger.count_refusals(self._refusals, counted))
 
     def _sighted(self, head: Head) -> None:
-        self._writer.call(lambda c: self._key_use.note(c, [Submitted(NOTICE, head, b"")]))
+        self._writer.call(lambda c: self._key_use.note(c, [head]))
 
     def _ended(self) -> None:
         """The door has closed our stdin: stop what produces work, then the writer. Not on the writer's thread."""

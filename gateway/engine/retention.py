@@ -8,11 +8,10 @@ from collections.abc import Callable
 from models.meaning.configuration import Settings
 from models.meaning.deliveries import Kind
 from models.meaning.trace.verdicts import Verdict
+from models.storage import seen
 
 SLICE = 5_000
 DAY = 24 * 3_600_000
-SEEN_MS = 2 * DAY
-"""So long a messageId is remembered (product.md: 48 h)."""
 COMMANDS_KEPT = 10_000
 AUDIT_KEPT = 100_000
 REVISIONS_KEPT = 1_000
@@ -25,12 +24,7 @@ def slices(settings: Settings, now: int) -> tuple[Callable[[sqlite3.Connection],
     anonymous = now - settings.keep_anonymous_days * DAY
     ledger = now - settings.keep_ledger_days * DAY
     return (
-        lambda c: _run(
-            c,
-            "DELETE FROM seen_message WHERE (key_id, message_id) IN"
-            f" (SELECT key_id, message_id FROM seen_message WHERE at < ? LIMIT {SLICE})",
-            now - SEEN_MS,
-        ),
+        lambda c: seen.remove_old(c, now, SLICE),
         lambda c: _old_events(c, "received_at < ?", bodies),
         lambda c: _old_events(c, f"verdict = {Verdict.REFUSED:d} AND received_at < ?", refused),
         lambda c: _old_events(c, "id <= (SELECT max(id) FROM event) - ?", settings.keep_events, "id"),

@@ -2,13 +2,15 @@
 
 Everything that changes the workspace inside the engine comes here: groups of received events, and closures ("work") that
 delivery, timers, commands and retention hand in. Whoever hands in work gets a future, so an error is theirs to see.
+While a group commits, the interpreter is free: a second thread reads the next group then, and only then, since a statement
+that has to share the interpreter takes longer than what would be won.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
@@ -18,10 +20,13 @@ from gateway.link import Head
 from models.storage.workspace import Workspace
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 GROUP = 200
 GROUP_BYTES = 1 << 20
 """So many requests, or so many bytes of bodies, share a transaction: what is decoded at a time has to fit into memory."""
+WORTH_READING_AHEAD = 64 << 10
+"""Fewer bytes are read sooner than another thread is woken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ class Work:
 
 
 class Writer:
-    """``run`` is the thread that writes; every other method may be called from any thread.
+    """``run`` is the thread that writes; every other method but ``read_ahead`` may be called from any thread.
 
     ``rolled_back`` is called when work has failed: whoever keeps anything in memory beside the workspace starts over.
     """
@@ -50,6 +55,10 @@ class Writer:
         self._connection = workspace.connection
         self._rolled_back = rolled_back
         self._inbox: SimpleQueue[Submitted | Work | None] = SimpleQueue()
+        self._gathered: list[Submitted] = []
+        self._after: list[Work | None] = []
+        """What came after those gathered and ends their group; at most one."""
+        self._ahead: Future[Any] | None = None
 
     def call(self, work: Callable[[sqlite3.Connection], T]) -> Future[T]:
         """Run ``work(connection)`` in a transaction of its own; its result or error comes by the future."""
@@ -66,7 +75,7 @@ class Writer:
     @property
     def busy(self) -> bool:
         """Whether something waits."""
-        return not self._inbox.empty()
+        return self._ahead is not None or bool(self._gathered) or not self._inbox.empty()
 
     def submit(self, one: Submitted) -> None:
         self._inbox.put(one)
@@ -75,31 +84,53 @@ class Writer:
         """Let ``run`` return once everything handed in before is done."""
         self._inbox.put(None)
 
-    def run(self, take_group: Callable[[list[Submitted]], None]) -> None:
-        """Serve the inbox until closed: what has come in is taken together, never waited for."""
-        while True:
-            item: Submitted | Work | None = self._inbox.get()
-            group: list[Submitted] = []
-            size = 0
-            while item is not None:
+    def run(self, read: Callable[[list[Submitted]], R], take: Callable[[R], None]) -> None:
+        """Serve the inbox until closed: what has come in is taken together, never waited for, in the order of arrival.
+
+        ``read`` touches no database: it may run on another thread, while ``take`` commits the group before.
+        """
+        self._read: Callable[[list[Submitted]], Any] = read
+        with ThreadPoolExecutor(1, "reading") as self._reader:
+            while (item := self._next()) is not None:
                 if isinstance(item, Work):
-                    if group:  # order of arrival is order of commit
-                        take_group(group)
-                        group, size = [], 0
                     self._do(item)
                 else:
-                    group.append(item)
-                    size += len(item.body)
-                    if len(group) >= GROUP or size >= GROUP_BYTES:
-                        break
-                try:
-                    item = self._inbox.get_nowait()
-                except Empty:
-                    break
-            if group:
-                take_group(group)
-            if item is None:
-                return
+                    take(item)
+
+    def read_ahead(self) -> None:
+        """Just before a commit, on the writer's thread: have read meanwhile what has come in since, if that is much."""
+        if self._ahead is None and self._gather() >= WORTH_READING_AHEAD:
+            group, self._gathered = self._gathered, []
+            self._ahead = self._reader.submit(self._read, group)
+
+    def _next(self) -> Any:
+        """A group, work, or the end. Waits for it."""
+        if self._ahead is not None:
+            ahead, self._ahead = self._ahead, None
+            return ahead.result()
+        if not self._gathered and not self._after:
+            self._sort(self._inbox.get())
+        if self._gather():
+            group, self._gathered = self._gathered, []
+            return self._read(group)
+        return self._after.pop()
+
+    def _gather(self) -> int:
+        """Put together what has come in, up to a group or to work; how many bytes that is."""
+        size = sum(len(one.body) for one in self._gathered)
+        while not self._after and len(self._gathered) < GROUP and size < GROUP_BYTES:
+            try:
+                size += self._sort(self._inbox.get_nowait())
+            except Empty:
+                break
+        return size
+
+    def _sort(self, item: Submitted | Work | None) -> int:
+        if isinstance(item, Submitted):
+            self._gathered.append(item)
+            return len(item.body)
+        self._after.append(item)
+        return 0
 
     def _do(self, work: Work) -> None:
         if not work.future.set_running_or_notify_cancel():
@@ -115,11 +146,12 @@ class Writer:
 
 
 @contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+def transaction(connection: sqlite3.Connection, before_commit: Callable[[], None] = lambda: None) -> Iterator[None]:
     """``BEGIN IMMEDIATE`` to ``COMMIT``; any error rolls back. The commit syncs before it returns (``synchronous=FULL``)."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
+        before_commit()
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:

@@ -31,7 +31,7 @@ from models.meaning.segment.envelope import split
 from models.meaning.segment.message import Message, names_nobody, read_message
 from models.meaning.segment.refused import Refused
 from models.meaning.trace.verdicts import Verdict
-from models.storage import events, instances, migrations, outbox, people, working_set
+from models.storage import events, instances, migrations, outbox, people, seen, working_set
 from models.storage.working_set import Ids, Wanted
 
 HOUR = 3_600_000
@@ -148,11 +148,8 @@ class Rehearsal:
             decision.reason,
         )
         events.append(self._connection, [row], [(row.id, None, events.pack(decision.facts))])
-        if message.message_id is not None and decision.verdict is not Verdict.DUPLICATE:
-            self._connection.execute(
-                "INSERT OR IGNORE INTO seen_message (key_id, message_id, event_id, at) VALUES (?, ?, ?, ?)",
-                (_KEY, message.message_id, row.id, received.received_at),
-            )
+        if decision.verdict is not Verdict.DUPLICATE:
+            seen.keep(self._connection, [row])
 
     def _deliver_values(self, upserts: Sequence[Upsert], now: int) -> None:
         """Emarsys has taken them: the contact has these values from now on."""

@@ -176,14 +176,12 @@ class FullText(Model):
 
 
 class SeenMessage(Model):
-    key_id = IntegerField()
-    message_id = TextField()
-    event_id = IntegerField()
+    event_id = IntegerField(primary_key=True)
+    digest = BlobField()
     at = IntegerField()
 
     class Meta:
         table_name = "seen_message"
-        primary_key = CompositeKey("key_id", "message_id")
 
 
 class Person(Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -15,7 +15,7 @@ from models.meaning.pipeline.plan import Plan
 from models.meaning.pipeline.rulebook import Rulebook
 from models.meaning.rules.course import Now
 from models.meaning.rules.event import Event, HeldBack
-from models.storage import events, instances, outbox, people
+from models.storage import events, instances, outbox, people, seen
 
 _encode = msgspec.json.encode
 _LOOKED_BACK_AT = 2_000
@@ -69,7 +69,8 @@ def load(
         ids.delivery,
         skip_equal=plan.configuration.settings.skip_equal_values,
     )
-    return State(working, waiting, rulebook(connection, plan, now), _seen(connection, wanted), kept_out)
+    messages = ((one.key_id, one.message_id) for one in wanted if one.message_id is not None)
+    return State(working, waiting, rulebook(connection, plan, now), seen.load(connection, messages), kept_out)
 
 
 def rulebook(connection: sqlite3.Connection, plan: Plan, now: Now) -> Rulebook:
@@ -100,23 +101,6 @@ def flush_rules(connection: sqlite3.Connection, rules: Rulebook, now: int) -> No
     instances.store(connection, rules.changed.values(), rules.next_look)
     outbox.end_triggers(connection, rules.withdrawn, "withdrawn", now)
     outbox.end_triggers(connection, rules.dropped, "dropped", now)
-
-
-def _seen(connection: sqlite3.Connection, wanted: Iterable[Wanted]) -> dict[tuple[int, str], int]:
-    """Which of these messageIds came before, per key, and with which event."""
-    seen: dict[tuple[int, str], int] = {}
-    texts: dict[int, list[str]] = {}
-    for one in wanted:
-        if one.message_id is not None:
-            texts.setdefault(one.key_id, []).append(one.message_id)
-    for key_id, ids in texts.items():
-        for message_id, event_id in connection.execute(
-            "SELECT message_id, event_id FROM seen_message"
-            " WHERE key_id = ? AND message_id IN (SELECT value FROM json_each(?))",
-            (key_id, _encode(ids).decode()),
-        ):
-            seen[key_id, message_id] = event_id
-    return seen
 
 
 def _history(connection: sqlite3.Connection, person_ids: Sequence[int], since: int) -> list[Event]:

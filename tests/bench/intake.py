@@ -52,12 +52,11 @@ class BareIntake:
 
     def take(self, bodies: Iterable[bytes]) -> None:
         now = real_now()
-        self._intake.take_group(
-            [
-                Submitted(next(self._numbers), Head(1, False, "tracking", "track", now, "192.0.2.1"), body)
-                for body in bodies
-            ]
-        )
+        group = [
+            Submitted(next(self._numbers), Head(1, False, "tracking", "track", now, "192.0.2.1"), body)
+            for body in bodies
+        ]
+        self._intake.take(self._intake.read(group))
 
 
 def main() -> None:

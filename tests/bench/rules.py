@@ -75,7 +75,9 @@ class RuleEngine:
         self._numbers = itertools.count(1)
         self._events = itertools.count(1)
         for first in range(0, PEOPLE, GROUP):
-            self.intake.take_group([self.submitted("Seen", person) for person in range(first, first + GROUP)])
+            self.intake.take(
+                self.intake.read([self.submitted("Seen", person) for person in range(first, first + GROUP)])
+            )
 
     def submitted(self, name: str, person: int) -> Submitted:
         body = encoded(track(next(self._events), person) | {"event": name})
@@ -132,7 +134,7 @@ def _round(engine: RuleEngine, rules: int, share: float) -> float:
     ]
     start = time.process_time()
     for group in groups:
-        engine.intake.take_group(group)
+        engine.intake.take(engine.intake.read(group))
     return (time.process_time() - start) / (GROUP * GROUPS) * 1e6
 
 
@@ -146,7 +148,7 @@ def _timers() -> Iterator[Figure]:
         waits: list[float] = []
         sender = threading.Thread(target=_send_meanwhile, args=(engine, writer, ticker, first, waits))
         sender.start()
-        writer.run(engine.intake.take_group)
+        writer.run(engine.intake.read, engine.intake.take)
         sender.join()
         sql = (
             "SELECT count(*), count(DISTINCT trigger_id), max(created_at - due_at) FROM delivery WHERE kind = 'trigger'"

@@ -13,6 +13,7 @@ import sqlite3
 from functools import cache
 
 from models.storage.migrations import version_1, version_2
+from models.storage.seen import digest
 
 APPLICATION_ID = 0x506F7274  # "Port"
 
@@ -22,6 +23,7 @@ SCHEMA_VERSION = len(STEPS)
 
 def migrate(connection: sqlite3.Connection, have: int) -> None:
     """Bring the schema from version ``have`` to ours, inside the caller's transaction."""
+    connection.create_function("message_digest", 2, digest, deterministic=True)
     for step in STEPS[have:]:
         for statement in step.split(";\n"):
             connection.execute(statement)

@@ -9,6 +9,19 @@ CREATE TABLE mark (
     at INTEGER NOT NULL,
     who TEXT NOT NULL
 );
+
+-- Messages that came already: a digest of key and messageId (models.storage.seen) in place of both.
+CREATE TABLE seen_digest (
+    event_id INTEGER PRIMARY KEY,
+    digest BLOB NOT NULL UNIQUE,
+    at INTEGER NOT NULL
+);
+INSERT OR IGNORE INTO seen_digest
+    SELECT event_id, message_digest(key_id, message_id), at FROM seen_message ORDER BY event_id;
+DROP TABLE seen_message;
+ALTER TABLE seen_digest RENAME TO seen_message;
+
+-- Which events repeat which.
 CREATE INDEX event_replay ON event (replay_of) WHERE replay_of IS NOT NULL;
 
 -- Events that people keep to send again: taken from the list, written by hand. Few.

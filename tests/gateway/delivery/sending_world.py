@@ -54,7 +54,7 @@ class Watched:
             self._writer = Writer(workspace)
             self.world = QueueWorld(workspace.connection)
             self._opened.set()
-            self._writer.run(lambda group: None)
+            self._writer.run(list, lambda group: None)
 
     def call(self, work: Callable[[sqlite3.Connection], T]) -> Future[T]:
         future = self._writer.call(work)

@@ -99,7 +99,9 @@ class Engine:
     def take(self, *bodies: dict[str, Any], public: bool = False, replay: str = "") -> None:
         """Several events as one group, which is one transaction."""
         head = Head(2 if replay else 1, public, "destination", "", self.at, "192.0.2.1", path="/", replay=replay)
-        self.intake.take_group([Submitted(n, head, json.dumps(body).encode()) for n, body in enumerate(bodies)])
+        self.intake.take(
+            self.intake.read([Submitted(n, head, json.dumps(body).encode()) for n, body in enumerate(bodies)])
+        )
 
     def body(
         self, event: str, user: str | None = "u1", key: str | None = "ann@example.com", **more: Any

@@ -20,9 +20,9 @@ from gateway.engine.clock import Clock
 from gateway.engine.commands import Commands
 from gateway.engine.sending import Sending
 from gateway.engine.writer import Writer
-from models.sandbox.control import Control
 from models.meaning.configuration import Configuration, EmarsysAccount
 from models.meaning.deliveries import State
+from models.sandbox.control import Control
 from models.storage import accounts, commands
 from models.storage.accounts import SendingState
 from models.storage.commands import Ask, Outcome
@@ -65,7 +65,7 @@ class Bench:
             self._commands = Commands(self.sending.handlers, self.writer.call)
             self.sending.start()
             self._begun.set()
-            self.writer.run(lambda group: None)
+            self.writer.run(list, lambda group: None)
 
     def close(self) -> None:
         self.sending.stop()

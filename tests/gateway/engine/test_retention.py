@@ -79,7 +79,8 @@ def test_past_the_number_of_events_the_oldest_go(connection: sqlite3.Connection)
 
 def test_message_ids_are_remembered_for_48_hours(connection: sqlite3.Connection) -> None:
     connection.execute(
-        "INSERT INTO seen_message VALUES (1, 'old', 1, ?), (1, 'new', 2, ?)", (NOW - 2 * DAY - 1, NOW - 2 * DAY)
+        "INSERT INTO seen_message (event_id, digest, at) VALUES (1, x'01', ?), (2, x'02', ?)",
+        (NOW - 2 * DAY - 1, NOW - 2 * DAY),
     )
     run(connection)
     assert ids(connection, "seen_message", "event_id") == [2]

@@ -19,9 +19,9 @@ import pytest
 import requests
 
 from gateway.sandbox.command import main
-from models.sandbox.control import Control
 from gateway.sandbox.store import Store
 from models.problems import EnvironmentProblem, UserMistake
+from models.sandbox.control import Control
 
 ROOT = Path(__file__).parents[3]
 UPSERT = "contact/?create_if_not_exists=1"

@@ -13,8 +13,8 @@ from gateway.sandbox import received as received_module
 from gateway.sandbox.received import ReceivedEvent, ReceivedRequest
 from gateway.sandbox.sandbox import Sandbox
 from gateway.sandbox.store import Store
-from models.sandbox.file import beside, read_document
 from models.problems import EnvironmentProblem, UserMistake
+from models.sandbox.file import beside, read_document
 from tests.gateway.sandbox.caller import NOW, Caller, Clock
 
 
