@@ -73,10 +73,10 @@ def wanted(argument: str | None) -> Path | None:
     there = places.workspaces()
     if argument or places.from_environment() or len(there) == 1:
         return places.chosen(argument)
-    from gui.chooser import Chooser
+    from gui.chooser import Chooser, known
 
     app = application()
-    asking = Chooser(there)
+    asking = Chooser(known(there))
     asking.exec()
     app.processEvents()  # the dialog is gone before the window comes
     return asking.chosen
@@ -86,7 +86,7 @@ def application() -> QApplication:
     """The one of this process, dressed; made at the first call."""
     from PySide6.QtWidgets import QApplication
 
-    from gui import style
+    from gui import appearance, style
     from gui.icon import program_icon
 
     there = QApplication.instance()
@@ -97,24 +97,46 @@ def application() -> QApplication:
     app.setDesktopFileName("portway")  # by it Wayland finds the icon
     app.setQuitOnLastWindowClosed(False)  # the window goes before its gateway has finished
     style.install(app)
+    appearance.wear(app)
     app.setWindowIcon(program_icon())
     return app
 
 
 def run(workspace: Path) -> int:
-    """Open the window on a workspace and start its gateway; returns when the window is closed."""
+    """Open the window on a workspace and start its gateway; returns when the window is closed. Where one is open on it
+    already, that one comes to the front instead."""
+    from gui import memory
     from gui.main_window import MainWindow
+    from gui.shell.crash import CrashDialog, Faults, LastWords
+    from gui.shell.single_instance import FirstInstance
 
     app = application()
+    first = FirstInstance.of(workspace)
+    if first is not None and not first.is_first:
+        first.call_first()
+        return 0
+    memory.opened(workspace)
+    Faults(app).install()
+    words = LastWords()
+    ended_by_a_fault = words.of_last_run()
+    words.keep()
     window = MainWindow(workspace)
     window.ended.connect(app.quit)
+    if first is not None:
+        first.called.connect(window.come_forward)
+        window.leaving.connect(first.close)
     window.show()
     window.start_gateway()
+    if ended_by_a_fault:
+        CrashDialog.of_last_run(ended_by_a_fault, window).open()
     for name in ("SIGINT", "SIGTERM"):
         signal.signal(getattr(signal, name), lambda *_: app.exit(0))  # quit() would ask; noticed at the next look
     code = app.exec()
     window.shut_down()
     window.supervisor.finish()  # where the end came without a question
+    words.end_well()
+    if first is not None:
+        first.close()
     return code
 
 

@@ -12,15 +12,22 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout
 
+from gui import memory
 from gui.supervisor import program
 from gui.widgets.button import button
-from gui.widgets.text import label
+from gui.widgets.text import escaped_tip, label
 from models.storage import places
 from models.storage.workspace import SUFFIX
 
 _DEMO = "demo"
 _MADE_WITHIN = 30
 """Seconds."""
+
+
+def known(there: Sequence[Path]) -> list[Path]:
+    """Those that were opened last, then the others of the default folder."""
+    recent = memory.recent()
+    return [*recent, *(one for one in there if one not in recent)]
 
 
 class Chooser(QDialog):
@@ -34,6 +41,7 @@ class Chooser(QDialog):
         self._list = QListWidget()
         for path in there:
             item = QListWidgetItem(path.stem, self._list)
+            item.setToolTip(escaped_tip(str(path)))
             item.setData(Qt.ItemDataRole.UserRole, path)
         for by_mouse_or_key in (self._list.itemClicked, self._list.itemActivated):
             by_mouse_or_key.connect(lambda item: self._take(item.data(Qt.ItemDataRole.UserRole)))

@@ -30,9 +30,11 @@ def now() -> int:
 
 
 class MainWindow(QMainWindow):
-    """One workspace. ``start_gateway`` is for the caller, after the window is shown; ``ended`` tells that it has closed."""
+    """One workspace. ``start_gateway`` is for the caller, after the window is shown; ``ended`` tells that it has closed,
+    ``leaving`` that it has gone and only waits for its gateway to finish."""
 
     ended = Signal()
+    leaving = Signal()
 
     def __init__(self, workspace: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -116,6 +118,7 @@ class MainWindow(QMainWindow):
                 if choice is False:
                     self._closing = True
                     self.hide()
+                    self.leaving.emit()
                     self.supervisor.stop()
                 return
         self.shut_down()

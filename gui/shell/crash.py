@@ -10,14 +10,12 @@ import faulthandler
 import logging
 import sys
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
 import platformdirs
 from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from gui import style
@@ -67,6 +65,11 @@ class CrashDialog(QDialog):
         row.addStretch(0)
         row.addWidget(button("Close", self.accept, kind="primary"))
         column.addLayout(row)
+
+    @classmethod
+    def of_last_run(cls, found: str, parent: QWidget) -> CrashDialog:
+        """What a start says where the run before it was ended by a fault."""
+        return cls(ENDED, found, parent)
 
     def count_one_more(self) -> None:
         self._count += 1
@@ -161,9 +164,3 @@ class LastWords:
             self._file.write(f'Qt fatal message\n  File "{place(context.file or "")}", line {context.line} in qt\n')
             self._file.flush()
         log.log(_LEVELS.get(kind, logging.DEBUG), "Qt: %s", text)
-
-
-def show_last_words(words: LastWords, parent: Callable[[], QWidget]) -> None:
-    """Say at a start that the last run ended by a fault."""
-    if (found := words.of_last_run()) and QGuiApplication.instance() is not None:
-        CrashDialog(ENDED, found, parent()).open()

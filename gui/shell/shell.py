@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from gui.about import show_about
 from gui.book import Book
-from gui.chooser import Chooser
+from gui.chooser import Chooser, known
 from gui.desk import Desk
 from gui.live import Figures
 from gui.shell import palette_sources as sources
@@ -114,7 +114,7 @@ class Shell:
             QProcess.startDetached(command, [*arguments, "-w", str(path)])
 
     def _choose_workspace(self) -> None:
-        asking = Chooser(places.workspaces())
+        asking = Chooser(known(places.workspaces()))
         asking.setParent(self._window, asking.windowFlags())
         if asking.exec() and asking.chosen is not None:
             self.open_workspace(asking.chosen)

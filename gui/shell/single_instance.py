@@ -16,7 +16,9 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from PySide6.QtCore import QObject, Signal
 
+from models.problems import EnvironmentProblem, UserMistake
 from models.storage import places
+from models.storage.workspace import open_workspace
 
 
 class FirstInstance(QObject):
@@ -38,6 +40,15 @@ class FirstInstance(QObject):
             self.is_first = False
         else:
             self._listen()
+
+    @classmethod
+    def of(cls, workspace: Path) -> FirstInstance | None:
+        """For a workspace; ``None`` where it cannot be read, which the window then says."""
+        try:
+            with open_workspace(workspace, "reader") as opened:
+                return cls(opened.uuid())
+        except (UserMistake, EnvironmentProblem):
+            return None
 
     def call_first(self) -> None:
         """Ask the one that is first to come to the front. It may be on its way out: then nobody comes."""

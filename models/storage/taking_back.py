@@ -7,16 +7,15 @@ from dataclasses import replace
 from peewee import SqliteDatabase
 
 from models.meaning.configuration import Configuration
-from models.meaning.saving import refuse_faults
 from models.problems import UserMistake
-from models.storage import accounts, revisions
+from models.storage import revisions
 
 
 def put_back(db: SqliteDatabase, number: int, newest: int, who: str, what: str, now: int) -> Configuration:
     """Save revision ``number`` again, whole, and return it with its new number.
 
-    ``newest`` is the revision that the person looked at. Raises ``UserMistake`` where somebody else has saved since, where
-    the account's mode would change, and where today's account does not allow what that revision holds.
+    ``newest`` is the revision that the person looked at. Raises ``UserMistake`` where somebody else has saved since and where
+    the account's mode would change.
     """
     with db.atomic("IMMEDIATE"):
         current = revisions.latest(db)
@@ -32,5 +31,4 @@ def put_back(db: SqliteDatabase, number: int, newest: int, who: str, what: str, 
                 "Going live, and back to the sandbox, is not taken back by Undo. Use the page Going live."
             )
         made = replace(earlier, revision=current.revision)
-        refuse_faults(made, accounts.current(db.connection(), made).catalogue)
         return revisions.append(db.connection(), made, who, what, now)
