@@ -8,7 +8,19 @@ from dataclasses import dataclass
 
 MOST = 40
 _BEFORE = 16
-_IN_TITLE, _IN_HEADING, _IN_TEXT, _WHOLE_HEADING = 6, 10, 1, 40
+_SHOWN = 160
+_WHOLE_HEADING, _IN_HEADING, _IN_TITLE = 40, 10, 6
+_MANY = 5
+"""A word that comes more often says no more."""
+_LONG = 1_500
+"""Characters; a word says less about a section of this length than about a short one."""
+_SAY_NOTHING = frozenset(
+    (
+        *("a", "an", "and", "are", "can", "do", "does", "how", "i", "in", "is", "it", "my", "not", "of", "on", "or"),
+        *("the", "to", "what", "when", "why"),
+    )
+)
+_ENDING = re.compile(r"(?<=[a-z]{3})(?:ing|ies|ed|es|s|e)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +43,29 @@ class Hit:
 def found(asked: str, sections: Iterable[Section]) -> list[Hit]:
     """The sections in which every word begins some word, those that say it in a heading or title before the others."""
     words = asked.lower().split()
-    if not words:
+    patterns = [_pattern(word) for word in words if word not in _SAY_NOTHING] or [_pattern(word) for word in words]
+    if not patterns:
         return []
-    patterns = [re.compile(rf"(?<![a-z0-9]){re.escape(word)}") for word in words]
-    rated = [(_rating(one, words, patterns), one) for one in sections]
+    rated = [(_rating(one, " ".join(words), patterns), one) for one in sections]
     best = sorted((pair for pair in rated if pair[0]), key=lambda pair: -pair[0])[:MOST]
     return [Hit(one, _snippet(one.text, patterns)) for _, one in best]
 
 
-def _rating(section: Section, words: list[str], patterns: list[re.Pattern[str]]) -> int:
+def _pattern(word: str) -> re.Pattern[str]:
+    """What begins like the word: *firing* and *fires* find *fire*."""
+    return re.compile(rf"(?<![a-z0-9]){re.escape(_ENDING.sub('', word))}")
+
+
+def _rating(section: Section, asked: str, patterns: list[re.Pattern[str]]) -> float:
     title, heading, text = section.title.lower(), section.heading.lower(), section.text.lower()
-    rating = _WHOLE_HEADING if heading == " ".join(words) else 0
+    rating: float = _WHOLE_HEADING if heading == asked else 0
     for pattern in patterns:
-        times = min(len(pattern.findall(text)), 5) * _IN_TEXT
-        times += _IN_HEADING if pattern.search(heading) else 0
-        times += _IN_TITLE if pattern.search(title) else 0
-        if not times:
+        said = min(len(pattern.findall(text)), _MANY) * _LONG / (_LONG + len(text))
+        said += _IN_HEADING if pattern.search(heading) else 0
+        said += _IN_TITLE if pattern.search(title) else 0
+        if not said:
             return 0
-        rating += times
+        rating += said
     return rating
 
 
@@ -57,4 +74,4 @@ def _snippet(text: str, patterns: list[re.Pattern[str]]) -> str:
     places = [match.start() for pattern in patterns if (match := pattern.search(text.lower()))]
     at = max(0, min(places, default=0) - _BEFORE)
     start = text.find(" ", at) + 1 if at else 0
-    return ("… " if start else "") + text[start : start + 160]
+    return ("… " if start else "") + text[start : start + _SHOWN]

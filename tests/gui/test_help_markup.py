@@ -59,6 +59,7 @@ def test_a_heading_counts_more_than_the_text_and_all_words_are_needed() -> None:
     assert [one.section.heading for one in search.found("retry deliv", there)] == ["Retry", "Other"]
     assert search.found(" ", there) == []
     assert search.found("etry", there) == []
+    assert [one.section.heading for one in search.found("why not retries", there)] == ["Retry", "Other", "None"]
 
 
 def test_the_snippet_begins_just_before_the_first_place() -> None:
