@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from gui.pages.inspector import InspectorPage
+from gui.pages.inspector import InspectorPage, side_work
 from gui.pages.inspector.columns import COLUMNS
+from gui.pages.inspector.filter_delegate import COUNT
+from gui.pages.inspector.filter_store import Saved
 from gui.pages.inspector.help import InspectorHelp
-from gui.pages.inspector.saved_filters import Saved
+from gui.pages.inspector.reason_list import _Group
+from gui.widgets import asking
 from models.meaning.trace.verdicts import Verdict
-from models.storage import event_list
+from models.storage import event_counts, event_list
 from models.storage.event_filter import OPERATORS
+from models.storage.tables import Command
 from models.storage.workspace import open_workspace
 from tests.gui.inspector_sample import append, change, fill_inspector, texts
 
@@ -108,7 +114,7 @@ def test_a_filter_that_leaves_nothing_offers_to_be_cleared(page: InspectorPage, 
 def test_reasons_of_today_are_grouped_and_lead_to_their_events(page: InspectorPage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: len(page.filters.reasons.groups) == 7)
     names = [one.accessibleName() for one in page.filters.reasons.groups]
-    assert names[2].startswith("refused: Unauthorized, 240, last ")
+    assert names[2].startswith("refused: Unauthorized, 240, ")
     qtbot.mouseClick(page.filters.reasons.groups[1], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(page.events.ids) == 20)
     assert page.bar.line.text() == "after:00:00 verdict:rejected code:upsert_rejected"
@@ -166,3 +172,68 @@ def test_text_is_found_inside_words_among_the_newest_and_that_is_said(page: Insp
     page.bar.show_line("tumn10")
     qtbot.waitUntil(lambda: len(page.events.ids) == 240)
     assert page.bar._sentence.text().endswith("Inside words it is looked for among the newest 50,000 events.")
+
+
+def counted(page: InspectorPage) -> list[str]:
+    items = [page.filters.list.item(row) for row in range(page.filters.list.count())]
+    return [f"{item.text()} {item.data(COUNT)}" for item in items]
+
+
+def test_saved_filters_count_their_events(
+    page: InspectorPage, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.filters.add(Saved("Coupons", "coupon name:*ed"))
+    qtbot.waitUntil(lambda: counted(page)[-1] == "Coupons 140")
+    assert counted(page)[::2] == ["All events 260", "Refused, rejected, failed 60", "Moved a rule 100"]
+    append(path)
+    monkeypatch.setattr(event_counts, "SLOWLY_LOOKED_AT", 26)
+    page._side.ask()
+    qtbot.waitUntil(lambda: counted(page)[-1] == "Coupons 14+")
+    assert counted(page)[0] == "All events 273"
+
+
+def test_saved_filters_are_moved_by_keys_and_by_dragging(page: InspectorPage, qtbot: QtBot) -> None:
+    for name in ("One", "Two", "Three"):
+        page.filters.add(Saved(name, f"name:{name}"))
+    listed = page.filters.list
+    qtbot.keyClick(listed, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert [listed.item(row).text() for row in range(5, 8)] == ["One", "Three", "Two"]
+    root = listed.rootIndex()
+    listed.model().moveRow(root, 7, root, 0)  # as dropping it does; what is there from the start stays first
+    qtbot.waitUntil(lambda: [listed.item(row).text() for row in range(5, 8)] == ["Two", "One", "Three"])
+    assert listed.item(0).text() == "All events"
+    assert [one.name for one in page.filters._store.load()] == ["Two", "One", "Three"]
+
+
+def test_a_saved_filter_gives_its_events_a_colour(page: InspectorPage, qtbot: QtBot) -> None:
+    page.filters.add(Saved("Orders", 'name:"Order Completed"'))
+    colours = page.filters.menu_of(page.filters._saved[0]).actions()[0].menu()
+    assert isinstance(colours, QMenu)
+    colours.actions()[4].trigger()
+    qtbot.waitUntil(lambda: bool(page.events.colours))
+    assert set(page.events.colours.values()) == {4}
+    assert set(page.events.colours) < set(page.table.visible_ids())
+    page.filters.colour("Orders", 0)
+    assert not page.events.colours
+
+
+def test_a_group_is_sent_again_as_a_whole(
+    page: InspectorPage, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def agree(parent: object, title: str, text: str, *rest: str) -> bool:
+        asked.append(text)
+        return True
+
+    monkeypatch.setattr(side_work, "sure", agree)
+    monkeypatch.setattr(asking, "PATIENCE", 0.05)
+    qtbot.waitUntil(lambda: len(page.filters.reasons.groups) == 7)
+    rejected = page.filters.reasons.groups[1]
+    assert isinstance(rejected, _Group) and rejected.again.isVisible()
+    qtbot.mouseClick(rejected.again, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(page.banner.isVisible)
+    assert asked == ["Send 20 again?"] and "No gateway has answered yet." in texts(page.banner)
+    with open_workspace(path, "reader") as opened:
+        (what, arguments), *_ = Command.select(Command.what, Command.arguments).tuples().execute(opened.db)
+    assert what == "retry" and len(json.loads(arguments)["deliveries"]) == 20

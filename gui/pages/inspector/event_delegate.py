@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from gui import style
 from gui.pages.inspector.columns import ABSENT, COLUMNS, ID, VERDICT
 from gui.pages.inspector.event_model import EventModel
-from gui.pages.inspector.marks import draw_mark
+from gui.pages.inspector.marks import COLOURS, draw_mark
 from gui.theme import Size, Type
 from gui.widgets.chips import draw_chip
 from models.meaning.trace.verdicts import Verdict
@@ -42,6 +42,9 @@ class EventDelegate(QStyledItemDelegate):
         if at == VERDICT:
             draw_chip(painter, rect.left() + 1, rect.top() + rect.height() / 2, Verdict(line.verdict))
             return
+        if at == ID and (colour := self._model.colours.get(line.id)) is not None:
+            bar = rect.left() + (_MARK if option.state & QStyle.StateFlag.State_Selected else 0)
+            painter.fillRect(bar, rect.top(), _MARK, rect.height() - 1, style.colour(COLOURS[colour - 1][0]))
         if at == ID and line.mark is not None:
             draw_mark(painter, rect.left() + _MARK + 2, rect.top() + rect.height() / 2, line.mark)
         column, text = COLUMNS[at], texts[at]

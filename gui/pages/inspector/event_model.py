@@ -29,7 +29,7 @@ Shown = tuple[EventLine, tuple[str, ...]]
 
 
 class EventModel(QAbstractTableModel):
-    """``counts`` are the rows per verdict (index: the verdict's number)."""
+    """``counts`` are the rows per verdict (index: the verdict's number), ``colours`` those of saved filters by event."""
 
     wanted = Signal(list)
 
@@ -38,6 +38,7 @@ class EventModel(QAbstractTableModel):
         self.ids: array[int] = array("q")
         self._verdicts = bytearray()
         self.counts = [0] * (max(Verdict) + 1)
+        self.colours: dict[int, int] = {}
         self._lines: dict[int, Shown] = {}
         self._asked: set[int] = set()
 
@@ -89,6 +90,7 @@ class EventModel(QAbstractTableModel):
         self.beginResetModel()
         self.ids, self._verdicts = newest.ids, newest.verdicts
         self._lines.clear()
+        self.colours.clear()
         self._asked.clear()
         self._recount()
         self._keep(lines)

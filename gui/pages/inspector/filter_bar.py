@@ -45,7 +45,7 @@ class FilterBar(QWidget):
         super().__init__(parent)
         self._now = now
         self.line = FilterLine()
-        self._save = button("Save filter", lambda: self.saved.emit(self.line.text()), kind="link")
+        self._save = button("Save filter", self.save, kind="link")
         self.filters = button("", lambda: None, kind="icon", icon="ph.bookmark-simple", tip="Saved filters")
         self.filters.hide()
         self.help = button("", self._show_help, kind="icon", icon="ph.question", tip="Filter and keys")
@@ -87,6 +87,11 @@ class FilterBar(QWidget):
         """Show another filter at once."""
         self.line.set_text(text)
         self.read()
+
+    def save(self) -> None:
+        """Have the line kept, if it is one."""
+        if not self._save.isHidden():
+            self.saved.emit(self.line.text())
 
     def read(self) -> None:
         """Read the line: show its events, or which word is wrong."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -21,15 +20,14 @@ from gui.pages.inspector.feed import EventFeed
 from gui.pages.inspector.filter_bar import FilterBar
 from gui.pages.inspector.nothing import Nothing
 from gui.pages.inspector.saved_filters import FilterList
+from gui.pages.inspector.side_work import SideWork
 from gui.theme import Size
 from gui.widgets.banner import Banner, Tone
 from gui.widgets.button import button
 from models.problems import EnvironmentProblem, UserMistake
 from models.storage.event_filter import Filter
 from models.storage.event_filter.offers import offers
-from models.storage.event_reasons import reason_groups
 
-REASONS_EVERY_MS = 5_000
 NARROW_BELOW = 1_144
 """A page less wide than this, in a window of 1,200, has its filters in a menu."""
 _LIST_SHARE, _PANE_SHARE = 360, 380
@@ -64,7 +62,7 @@ class InspectorPage(Page):
             segment.setCheckable(True)
         self.follow.setChecked(True)
         self._list = QStackedWidget()
-        self._reasons = QTimer(self, interval=REASONS_EVERY_MS)
+        self._side = SideWork(desk, self.filters, self.table, self)
         self._lay_out()
         self._connect()
         self._show_address("")
@@ -83,14 +81,13 @@ class InspectorPage(Page):
         elif isinstance(wanted, str):
             self.bar.show_line(wanted)
         self.feed.start()
-        self._reasons.start()
-        self._ask_reasons()
+        self._side.start()
         self.desk.background.run(offers, self.bar.line.take_offers)
         self.feed.look()
 
     def hidden(self) -> None:
         self.feed.stop()
-        self._reasons.stop()
+        self._side.stop()
 
     def _lay_out(self) -> None:
         upper = QWidget()
@@ -135,7 +132,9 @@ class InspectorPage(Page):
         self.table.pause_pressed.connect(self._toggle_pause)
         self.detail.wanted.connect(self._go_to)
         self.desk.live.changed.connect(self._on_figures)
-        self._reasons.timeout.connect(self._ask_reasons)
+        self._side.said.connect(self._on_said)
+        self.filters.save_pressed.connect(self.bar.save)
+        self.filters.reasons.wanted.connect(self._go_to)
         for number in range(1, 10):
             QShortcut(QKeySequence(f"Ctrl+{number}"), self, partial(self.filters.call, number - 1))
         for key, action in (
@@ -173,6 +172,9 @@ class InspectorPage(Page):
         self.bar.show_counts(self.events.counts)
         self.bar.show_progress(self.feed.progress)
         if self.feed.complete and self.events.ids:
+    def _on_said(self, text: str, trouble: bool) -> None:
+        self.banner.say(Tone.ERROR if trouble else Tone.NOTE, text, "Close", self.banner.hide)
+
             self.bar.show_oldest(self.events.ids[0])
         empty = not self.events.ids
         if empty:
@@ -216,11 +218,6 @@ class InspectorPage(Page):
 
     def _on_held(self, count: int) -> None:
         self.pause.setText(f"Paused, {count:,} wait" if count else "Paused")
-
-    def _ask_reasons(self) -> None:
-        today = datetime.fromtimestamp(self.desk.now() / 1000).replace(hour=0, minute=0, second=0, microsecond=0)
-        query = partial(reason_groups, since=int(today.timestamp() * 1000))
-        self.desk.background.run(query, self.filters.reasons.show_groups)
 
     def _on_figures(self, figures: Figures) -> None:
         self._show_address(figures.gateway.address if figures.gateway is not None else "")
