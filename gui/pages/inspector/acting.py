@@ -30,9 +30,9 @@ class ActingWindow(QDialog):
         self.footer.setSpacing(Size.CONTROL_GAP)
         self.footer.addStretch(1)
         self.footer.addWidget(button("Close", lambda: self.done(0)))
-        self._lay_out()
+        self._frame()
 
-    def _lay_out(self) -> None:
+    def _frame(self) -> None:
         inside = QVBoxLayout()
         inside.setContentsMargins(Size.PAGE, Size.PAGE, Size.PAGE, Size.PAGE)
         inside.setSpacing(Size.COLUMN_GAP)

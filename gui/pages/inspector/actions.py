@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
+from peewee import SqliteDatabase
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
@@ -12,10 +14,17 @@ from PySide6.QtWidgets import QMenu, QWidget
 from gui import shortcuts
 from gui.desk import Desk
 from gui.pages.inspector.detail import DetailPane
+from gui.pages.inspector.editing import as_new
+from gui.pages.inspector.editing_window import NEW, Draft, EditingWindow
 from gui.pages.inspector.event_table import EventTable
 from gui.pages.inspector.marks import COLOURS, Marking
 from gui.pages.inspector.replay import ReplayWindow, stored
+from gui.pages.inspector.samples import SamplesWindow
+from gui.pages.inspector.samples_asking import ask_and_keep
+from gui.pages.inspector.traffic import TrafficWindow
 from gui.shortcuts import Shortcut
+from models.storage.event_detail import whole_message
+from models.storage.event_list import EventLine, lines
 
 
 class EventActions(QObject):
@@ -34,6 +43,7 @@ class EventActions(QObject):
         self.marking.failed.connect(self.failed)
         table.menu_wanted.connect(self._pop_up)
         detail.head.more.clicked.connect(self._pop_up_in_head)
+        detail.head.edit.clicked.connect(self.edit)
         detail.head.note.edited.connect(self.note)
         self._bind()
 
@@ -58,6 +68,31 @@ class EventActions(QObject):
         if ids := self._table.selected_ids():
             self._open(ReplayWindow(self._desk, stored(self._desk, ids), self._window))
 
+    def edit(self) -> None:
+        """The event that is looked at, in an editor."""
+        self._with_message(lambda message, line: self._open_editor(Draft(message, line.door, line.id)))
+
+    def keep_sample(self) -> None:
+        """The event that is looked at, in the sample library."""
+        self._with_message(lambda message, line: self._keep(message, line.door))
+
+    def new_event(self) -> None:
+        self._open_editor(NEW)
+
+    def samples(self) -> None:
+        self._open(SamplesWindow(self._desk, self._window))
+
+    def traffic(self) -> None:
+        self._open(TrafficWindow(self._desk, self._window))
+
+    def page_menu(self) -> QMenu:
+        """What needs no selected event."""
+        made = QMenu(self._window)
+        _add(made, "New event …", self.new_event)
+        _add(made, "Samples …", self.samples)
+        _add(made, "Demo traffic …", self.traffic)
+        return made
+
     def menu(self) -> QMenu:
         """For the selected events."""
         ids = self._table.selected_ids()
@@ -65,19 +100,52 @@ class EventActions(QObject):
         if len(ids) == 1:
             _add(made, "Dry run", self.dry_run, shortcuts.DRY_RUN)
         _add(made, "Replay …", self.replay, shortcuts.REPLAY)
+        if len(ids) == 1:
+            _add(made, "Edit and send …", self.edit, shortcuts.EDIT_EVENT)
+            _add(made, "Keep as sample …", self.keep_sample, shortcuts.KEEP_SAMPLE)
         made.addSeparator()
         made.addMenu(self.marking.menu(ids, made))
         if len(ids) == 1:
             _add(made, "Note …", self.note, shortcuts.NOTE)
         return made
 
-    def _open(self, window: ReplayWindow) -> None:
+    def _with_message(self, act: Callable[[dict[str, Any], EventLine], None]) -> None:
+        """Read the message of the event that is looked at, then do something with it."""
+        event_id = self._table.selected
+        if event_id is None:
+            return
+
+        def arrived(found: tuple[Any, list[EventLine]]) -> None:
+            message, of_it = found
+            if isinstance(message, dict) and of_it and of_it[0].door != "timer":
+                act(message, of_it[0])
+            else:
+                self.failed.emit(
+                    f"There is no message of #{event_id} to send: it had none, or retention has removed it."
+                )
+
+        def read(db: SqliteDatabase) -> tuple[Any, list[EventLine]]:
+            return whole_message(db, event_id), lines(db, [event_id])
+
+        self._desk.background.run(read, arrived, lambda error: self.failed.emit(str(error)))
+
+    def _open_editor(self, draft: Draft) -> None:
+        self._open(EditingWindow(self._desk, draft, self._window))
+
+    def _keep(self, message: dict[str, Any], door: str) -> None:
+        ask_and_keep(self._window, self._desk, as_new(message), door, lambda _: None)
+
+    def _open(self, window: ReplayWindow | EditingWindow | SamplesWindow | TrafficWindow) -> None:
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         window.wanted.connect(self.wanted)
         window.show()
 
     def _pop_up(self, at: QPoint) -> None:
         self.menu().popup(at)
+
+    def pop_up_for_page(self, place: QWidget) -> None:
+        """The menu of the page, below its button."""
+        self.page_menu().popup(place.mapToGlobal(place.rect().bottomLeft()))
 
     def _pop_up_in_head(self) -> None:
         place = self._detail.head.more
@@ -89,6 +157,8 @@ class EventActions(QObject):
             (shortcuts.NOTE, self.note),
             (shortcuts.DRY_RUN, self.dry_run),
             (shortcuts.REPLAY, self.replay),
+            (shortcuts.EDIT_EVENT, self.edit),
+            (shortcuts.KEEP_SAMPLE, self.keep_sample),
         ):
             self._bind_one(shortcut, act)
         for number, key in enumerate(shortcuts.COLOUR.sequences, start=1):

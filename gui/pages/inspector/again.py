@@ -1,4 +1,5 @@
-"""The tab *Dry run*: what would become of the event if it came in now, with the configuration in force."""
+"""What would become of an event if it came in now, with the configuration in force: the tab *Dry run*, and the same beside
+a message that is edited."""
 
 from __future__ import annotations
 
@@ -16,16 +17,54 @@ from gui.widgets.text import label
 from models.storage.event_dry_run import Again, decide_again
 
 
-class DryRunTab(QScrollArea):
-    """Decides only while it is in view: nobody waits for what nobody looks at."""
+class Decided(QScrollArea):
+    """A decision in words: the sentence, the stages, and what would be sent."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._event: int | None = None
-        self._decided: int | None = None
+        self.sentence = ""
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def show_again(self, again: Again) -> None:
+        column = self._anew()
+        what = f"If it came in now, with revision {again.revision}. Nothing was stored or sent for this."
+        column.addWidget(label(what, "secondary", wrap=True))
+        column.addWidget(label(again.story.sentence, "section", wrap=True, selectable=True))
+        column.addWidget(Stages(again.story, self._desk.open))
+        if again.requests:
+            column.addWidget(label("What would be sent", "section"))
+        for text in again.requests:
+            line = label(text, wrap=True, selectable=True)
+            line.setFont(style.mono())
+            column.addWidget(line)
+        column.addStretch(1)
+        self.sentence = again.story.sentence
+
+    def say(self, text: str) -> None:
+        column = self._anew()
+        column.addWidget(label(text, "secondary", wrap=True))
+        column.addStretch(1)
+        self.sentence = text
+
+    def _anew(self) -> QVBoxLayout:
+        body = QWidget()
+        body.setObjectName("page")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(Size.PAGE - 8, Size.COLUMN_GAP, Size.PAGE, Size.COLUMN_GAP)
+        column.setSpacing(Size.CONTROL_GAP)
+        self.setWidget(body)
+        return column
+
+
+class DryRunTab(Decided):
+    """Decides only while it is in view: nobody waits for what nobody looks at."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._event: int | None = None
+        self._decided: int | None = None
 
     def look_at(self, event_id: int) -> None:
         self._event, self._decided = event_id, None
@@ -48,35 +87,10 @@ class DryRunTab(QScrollArea):
         if event_id != self._event:
             return
         if again is None:
-            self._say("There is nothing to decide: no message is kept of this event, or it is a rule's timer.")
-            return
-        column = self._anew()
-        what = f"If it came in now, with revision {again.revision}. Nothing was stored or sent for this."
-        column.addWidget(label(what, "secondary", wrap=True))
-        column.addWidget(label(again.story.sentence, "section", wrap=True, selectable=True))
-        column.addWidget(Stages(again.story, self._desk.open))
-        if again.requests:
-            column.addWidget(label("What would be sent", "section"))
-        for text in again.requests:
-            line = label(text, wrap=True, selectable=True)
-            line.setFont(style.mono())
-            column.addWidget(line)
-        column.addStretch(1)
+            self.say("There is nothing to decide: no message is kept of this event, or it is a rule's timer.")
+        else:
+            self.show_again(again)
 
     def _on_error(self, event_id: int, error: Exception) -> None:
         if event_id == self._event:
-            self._say(f"The event could not be decided again: {error}")
-
-    def _say(self, text: str) -> None:
-        column = self._anew()
-        column.addWidget(label(text, "secondary", wrap=True))
-        column.addStretch(1)
-
-    def _anew(self) -> QVBoxLayout:
-        body = QWidget()
-        body.setObjectName("page")
-        column = QVBoxLayout(body)
-        column.setContentsMargins(Size.PAGE - 8, Size.COLUMN_GAP, Size.PAGE, Size.COLUMN_GAP)
-        column.setSpacing(Size.CONTROL_GAP)
-        self.setWidget(body)
-        return column
+            self.say(f"The event could not be decided again: {error}")

@@ -58,6 +58,13 @@ class InspectorPage(Page):
             "Pause", self._toggle_pause, kind="segment", icon="ph.pause", tip="Hold the list still (Space)"
         )
         self.test = button("Send test event", self._send_test, icon="ph.paper-plane-tilt")
+        self.more = button(
+            "",
+            lambda: self.acts.pop_up_for_page(self.more),
+            kind="icon",
+            icon="ph.dots-three",
+            tip="Samples, traffic, export",
+        )
         for segment in (self.follow, self.pause):
             segment.setCheckable(True)
         self.follow.setChecked(True)
@@ -71,7 +78,7 @@ class InspectorPage(Page):
         self.bar.read()
 
     def head_actions(self) -> list[QWidget]:
-        return [self.follow, self.pause, self.test]
+        return [self.follow, self.pause, self.test, self.more]
 
     def shown(self, wanted: Any = None) -> None:
         """Begin to look for news; go to an event (its number) or a filter (its line)."""
@@ -165,6 +172,9 @@ class InspectorPage(Page):
         else:
             self.banner.hide()
 
+    def _on_said(self, text: str, trouble: bool) -> None:
+        self.banner.say(Tone.ERROR if trouble else Tone.NOTE, text, "Close", self.banner.hide)
+
     def _on_begun(self) -> None:
         self._go_where_wanted()
 
@@ -172,9 +182,6 @@ class InspectorPage(Page):
         self.bar.show_counts(self.events.counts)
         self.bar.show_progress(self.feed.progress)
         if self.feed.complete and self.events.ids:
-    def _on_said(self, text: str, trouble: bool) -> None:
-        self.banner.say(Tone.ERROR if trouble else Tone.NOTE, text, "Close", self.banner.hide)
-
             self.bar.show_oldest(self.events.ids[0])
         empty = not self.events.ids
         if empty:
@@ -185,6 +192,9 @@ class InspectorPage(Page):
     def _on_changed(self, ids: frozenset[int]) -> None:
         if self.table.selected in ids:
             self.detail.look_again()
+
+    def _show_menu(self) -> None:
+        self.acts.pop_up_for_page(self.more)
 
     def _on_remarked(self) -> None:
         visible = self.table.visible_ids()

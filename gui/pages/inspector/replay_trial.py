@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.desk import Desk
 from gui.theme import Size
-from gui.widgets.long_work import LongWork
+from gui.widgets.progress_line import ProgressLine
 from gui.widgets.record_table import RecordTable
 from gui.widgets.records import ABSENT, Column, RecordModel
 from gui.widgets.text import label
@@ -71,7 +71,7 @@ class Trial(QWidget):
         self.table = RecordTable(self.model, "What would become of the events")
         self.table.setMinimumHeight(Size.ROW * _ROWS)
         self.table.hide()
-        self.work = LongWork()
+        self.work = ProgressLine()
         self.work.stopped.connect(self.stop)
         self.said = label("", "secondary", wrap=True)
         column = QVBoxLayout(self)

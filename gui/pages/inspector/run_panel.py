@@ -13,7 +13,7 @@ from gui.door_run import DoorRun, Parcel, Progress
 from gui.pages.inspector.acting import NO_GATEWAY
 from gui.theme import Size
 from gui.widgets.button import button
-from gui.widgets.long_work import LongWork
+from gui.widgets.progress_line import ProgressLine
 from gui.widgets.text import label
 
 
@@ -33,7 +33,7 @@ class RunPanel(QWidget):
         self.run = DoorRun(desk.workspace, desk.now, name, self)
         self.run.progressed.connect(self._on_progress)
         self.run.ended.connect(self._on_ended)
-        self.work = LongWork(stop)
+        self.work = ProgressLine(stop)
         self.work.stopped.connect(self.run.stop)
         self.said = label("", wrap=True, selectable=True)
         self._show = button("Show them in the list", self._show_them, kind="link")
