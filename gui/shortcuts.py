@@ -43,7 +43,7 @@ def spelled(keys: str) -> str:
 
 
 PALETTE = Shortcut(Place.EVERYWHERE, "Find or run: pages, actions, rules, people, events", ("Ctrl+K",))
-SHORTCUTS = Shortcut(Place.EVERYWHERE, "This list", ("?", "Ctrl+/"))
+SHORTCUTS = Shortcut(Place.EVERYWHERE, "All shortcuts in a list", ("?", "Ctrl+/"))
 HELP = Shortcut(Place.EVERYWHERE, "Help on this page", ("F1",))
 UNDO = Shortcut(Place.EVERYWHERE, "Take back the last edit, or the last save", ("Ctrl+Z",))
 REDO = Shortcut(Place.EVERYWHERE, "Bring back what was taken back", ("Ctrl+Shift+Z", "Ctrl+Y"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
 
@@ -66,6 +67,7 @@ class Commands:
         self.smaller = self._action("Smaller text", lambda: bigger_text(-1), shortcuts.SMALLER)
         self.normal = self._action("Normal text", lambda: bigger_text(0))
         self.help = self._action("Help", acts.show_help, shortcuts.HELP)
+        self.help.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)  # in windows beside this one, too
         self.shortcuts = self._action("Keyboard shortcuts", acts.show_shortcuts, shortcuts.SHORTCUTS)
         self.about = self._action("About Portway", acts.show_about)
         self.close = self._action("Close the console", acts.close, shortcuts.CLOSE)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from gui import help as help_
@@ -42,3 +42,15 @@ def test_f1_explains_the_page_in_view_and_one_window_is_enough(console: MainWind
     console._book.open("API keys")
     assert asked(console, qtbot) is first
     assert first.title.text() == "API keys"
+
+
+def test_f1_in_a_window_beside_the_console_asks_what_it_belongs_to(console: MainWindow, qtbot: QtBot) -> None:
+    console._book.open("Users")
+    beside = QDialog(console._book.pages["Users"])
+    beside.show()
+    beside.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is beside, timeout=5_000)
+    qtbot.keyClick(beside, Qt.Key.Key_F1)
+    assert help_._window is not None
+    qtbot.addWidget(help_._window)
+    assert help_._window.title.text() == "Users"
