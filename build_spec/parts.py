@@ -28,7 +28,7 @@ UNUSED_MODULES = [
         f"PySide6.{name}"
         for name in (
             *("QtConcurrent", "QtDBus", "QtDesigner", "QtHelp", "QtNetwork", "QtOpenGL", "QtOpenGLWidgets"),
-            *("QtPrintSupport", "QtQml", "QtQuick", "QtQuickControls2", "QtQuickTest", "QtQuickWidgets", "QtSql"),
+            *("QtQml", "QtQuick", "QtQuickControls2", "QtQuickTest", "QtQuickWidgets", "QtSql"),
             *("QtSvg", "QtSvgWidgets", "QtTest", "QtUiTools", "QtXml"),
         )
     ),
@@ -37,10 +37,10 @@ WITH_METADATA = ("PySide6_Essentials", "keyring")
 """Distributions that are asked for their own entry: which version it is, which key stores it knows."""
 
 _UNUSED_FILES = re.compile(
-    r"Qt6?(Qml|Quick|Pdf|VirtualKeyboard|Network|Sql|Test|Designer|Help|Print|Labs|ShaderTools|EglFS|EglFs|Svg|"
+    r"Qt6?(Qml|Quick|Pdf|VirtualKeyboard|Network|Sql|Test|Designer|Help|Labs|ShaderTools|EglFS|EglFs|Svg|"
     r"WlShellIntegration.*ivi|Concurrent)"
     r"|/translations/|/qml/|qtvirtualkeyboard|/egldeviceintegrations/|/platforms/libq(eglfs|linuxfb|minimal|vnc|vk)"
-    r"|/platforms/q(minimal|direct2d)|/(sqldrivers|tls|networkinformation|generic|printsupport|assetimporters)/"
+    r"|/platforms/q(minimal|direct2d)|/(sqldrivers|tls|networkinformation|generic|assetimporters)/"
     r"|/platformthemes/libqgtk3|/platforminputcontexts/libqtvirtual"
     r"|/imageformats/.*(pdf|tiff|webp|tga|wbmp|icns|svg)|/iconengines/"
     r"|opengl32sw|d3dcompiler"

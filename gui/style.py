@@ -6,6 +6,8 @@ unless another one is chosen; font sizes by ratio from the chosen base size.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from string import Template
 
 from PySide6.QtCore import Qt
@@ -28,6 +30,10 @@ QMainWindow, QDialog, QStackedWidget, #page { background: $surface; }
 #pageHead { background: $surface; border-bottom: 1px solid $line; }
 #rule { background: $line; }
 #evidence { background: $surface; border: 1px solid $line; border-radius: ${radius}px; }
+#keyWarning {
+  background: $warn_t; border-bottom-left-radius: ${inner_box}px; border-bottom-right-radius: ${inner_box}px;
+}
+#aside { background: $chrome; border: 1px solid $line; border-radius: ${box}px; }
 #box { background: $surface; border: 1px solid $outline; border-radius: ${box}px; }
 
 QLabel { background: transparent; }
@@ -41,6 +47,8 @@ QLabel[role="group"] { color: $text_3; font-size: ${secondary}px; }
 QLabel[role="strong"] { font-weight: 600; }
 QLabel[role="medium"] { font-weight: 500; }
 QLabel[role="mono"], QLineEdit[role="mono"] { font-size: ${secondary}px; }
+QLabel[role="guideTitle"] { font-size: ${guide_title}px; font-weight: 600; }
+QLabel[role="lead"] { color: $text_2; font-size: ${sentence}px; }
 QLabel[role="sentence"] { font-size: ${sentence}px; font-weight: 600; }
 
 QPushButton {
@@ -107,7 +115,9 @@ QLineEdit, QComboBox, QSpinBox { min-height: ${inner}px; }
 QPlainTextEdit, QTextEdit { padding: 8px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus { border: 2px solid $accent; }
 QLineEdit[kind="small"], QComboBox[kind="small"] { min-height: 26px; border-radius: ${small}px; padding: 0 5px; }
+QComboBox[kind="small"]:!editable { padding: 0 7px; }
 QLineEdit[kind="small"]:focus, QComboBox[kind="small"]:focus { min-height: 24px; padding: 0 4px; }
+QComboBox[kind="small"]:!editable:focus { padding: 0 6px; }
 *[trouble="bad"] { border: 1px solid $bad; }
 *[trouble="warn"] { border: 1px solid $warn; }
 QComboBox[kind="small"] QLineEdit { min-height: 0; padding: 0; border: none; background: transparent; }
@@ -176,6 +186,17 @@ def roles() -> Roles:
 def colour(role: str) -> QColor:
     """One of them, ready to paint with."""
     return QColor(getattr(_in_force, role))
+
+
+@contextmanager
+def on_paper() -> Iterator[None]:
+    """Paint in the light colours meanwhile: paper is white in every scheme."""
+    global _in_force
+    before, _in_force = _in_force, LIGHT
+    try:
+        yield
+    finally:
+        _in_force = before
 
 
 def install(app: QApplication) -> None:
@@ -247,6 +268,7 @@ def _sheet(roles: Roles) -> str:
     sizes = {
         "base": px(Type.BASE),
         "page_title": px(Type.PAGE_TITLE),
+        "guide_title": px(Type.GUIDE_TITLE),
         "headline": px(Type.HEADLINE),
         "sentence": px(Type.SENTENCE),
         "secondary": px(Type.SECONDARY),
@@ -254,6 +276,7 @@ def _sheet(roles: Roles) -> str:
         "radius": Size.RADIUS,
         "small": Size.RADIUS_SMALL,
         "box": Size.RADIUS_BOX,
+        "inner_box": Size.RADIUS_BOX - 1,
         "row": Size.ROW,
         "inner": Size.CONTROL - 2,
         "inner_small": Size.CONTROL_SMALL - 2,

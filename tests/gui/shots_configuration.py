@@ -46,6 +46,7 @@ PICTURES: tuple[tuple[str, Step], ...] = (
     ("review", importing),
     ("bundle", lambda page, file: page.shown("Client bundle")),
     ("bundle-report", testing),
+    ("hand-over", lambda page, file: page.shown("Hand-over report")),
     ("revisions", lambda page, file: page.shown("Revisions")),
 )
 

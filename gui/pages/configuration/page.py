@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout,
 from gui.desk import Desk, Page
 from gui.pages.configuration.bundle_part import BundlePart
 from gui.pages.configuration.exchange_part import ExchangePart
+from gui.pages.configuration.handover_part import HandoverPart
 from gui.pages.configuration.part import Part
 from gui.pages.configuration.revisions_part import RevisionsPart
 from gui.theme import Size
@@ -29,7 +30,8 @@ class ConfigurationPage(Page):
         self.exchange = ExchangePart(desk)
         self.revisions = RevisionsPart(desk)
         self.bundle = BundlePart(desk, self._import)
-        self.parts: tuple[Part, ...] = (self.exchange, self.revisions, self.bundle)
+        self.handover = HandoverPart(desk)
+        self.parts: tuple[Part, ...] = (self.exchange, self.revisions, self.bundle, self.handover)
         self.tabs = QTabBar()
         self.tabs.setAccessibleName("Configuration")
         self.tabs.setExpanding(False)
