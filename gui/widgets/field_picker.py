@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtGui import QFocusEvent, QFont, QPainter
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -23,12 +23,15 @@ from models.meaning.configuration import Reference
 
 _SHOWN_AT_ONCE = 12
 _ID_ROOM = 64
+REFRESH = "Refresh fields"
 
 
 class FieldPicker(Choice):
-    """``picked``: the field, or ``None`` for *nothing*. A number that is typed means the field with this id."""
+    """``picked``: the field, or ``None`` for *nothing*. A number that is typed means the field with this id.
+    ``refresh_asked``: read the account's fields anew; it stands last in the list."""
 
     picked = Signal(object)
+    refresh_asked = Signal()
 
     def __init__(self, name: str, nothing: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,7 +53,7 @@ class FieldPicker(Choice):
             popup.setItemDelegate(_FieldDelegate(completer))
         self.setCompleter(completer)
         self.activated.connect(self._on_activated)
-        self._line().editingFinished.connect(self._on_finished)
+        self._line().returnPressed.connect(self._on_finished)
         self._line().setAccessibleName(name)
 
     def know(self, fields: Sequence[Reference], *, complete: bool) -> None:
@@ -64,13 +67,14 @@ class FieldPicker(Choice):
         self.addItem(self._nothing, None)
         for one in self._fields:
             self.addItem(one.name, one)
+        self.addItem(REFRESH, REFRESH)
         self.blockSignals(False)
         self.show_field(self._current)
 
-    def show_field(self, field: Reference | None) -> None:
-        """What is being typed stays as long as it is the same field."""
+    def show_field(self, field: Reference | None, *, anew: bool = False) -> None:
+        """What is being typed stays as long as it is the same field, unless the text is wanted ``anew``."""
         changed, self._current = field != self._current, field
-        if changed or not self._line().hasFocus():
+        if changed or anew or not self._line().hasFocus():
             self.setCurrentIndex(-1 if field is None else self._place(field.id))
             self.setEditText(self._nothing if field is None else field.name)
             self._line().setCursorPosition(0)
@@ -83,8 +87,18 @@ class FieldPicker(Choice):
     def _place(self, id_: int) -> int:
         return next((at for at, one in enumerate(self._fields, 1) if one.id == id_), -1)
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Leaving takes what was typed; opening the list or another window is not leaving."""
+        super().focusOutEvent(event)
+        if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+            self._on_finished()
+
     def _on_activated(self, at: int) -> None:
-        self._pick(self.itemData(at))
+        if self.itemData(at) == REFRESH:
+            self.show_field(self._current, anew=True)
+            self.refresh_asked.emit()
+        else:
+            self._pick(self.itemData(at))
 
     def _on_finished(self) -> None:
         """Return or Tab after typing: what was meant, else what was there before."""
@@ -124,9 +138,10 @@ class _FieldDelegate(QStyledItemDelegate):
         state: QStyle.StateFlag = option.state
         chosen = state & QStyle.StateFlag.State_Selected
         painter.fillRect(box, style.colour("select" if chosen else "raised"))
-        field: Reference | None = index.data(Qt.ItemDataRole.UserRole)
+        found = index.data(Qt.ItemDataRole.UserRole)
+        field = found if isinstance(found, Reference) else None
         painter.setFont(style.tabular(Type.BASE, QFont.Weight.Normal))
-        painter.setPen(style.colour("text" if field is not None else "text_3"))
+        painter.setPen(style.colour("text" if field is not None else "accent" if found == REFRESH else "text_3"))
         room = box.adjusted(Size.CONTROL_GAP, 0, -_ID_ROOM, 0)
         text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)

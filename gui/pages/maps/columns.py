@@ -10,8 +10,8 @@ MENU_ROOM = 40
 """Right of the previews, for the menu of the row."""
 INSET = 8
 """A cell's text begins so far inside of it, in line with the text in the field that edits it."""
-_FIXED = {NAME: 120, TYPE: 100, FIELD: 168}
-_LEAST = 150
+_FIXED = {NAME: 132, TYPE: 96, FIELD: 168}
+_LEAST = 112
 _PATH_SHARE = 0.47
 
 

@@ -57,6 +57,14 @@ class Draft(QObject):
         self.sheet = Sheet(rows, base.primary_key)
         self.changed.emit()
 
+    def settle(self, saved: Configuration, sent: Sheet) -> None:
+        """``sent`` was saved as this revision; what was typed since then is still an edit."""
+        maps = {one.id: one.map for one in sent.rows}
+        self.base = saved
+        self._forget_steps()
+        self.sheet = replace(self.sheet, rows=tuple(replace(one, was=maps.get(one.id)) for one in self.sheet.rows))
+        self.changed.emit()
+
     def catch_up(self, theirs: Configuration) -> list[str]:
         """Somebody else has saved: the edits go on from there. Returns the maps that both have changed."""
         if not self.dirty:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from gui.theme import Size
 from gui.widgets.button import button
@@ -13,7 +13,7 @@ from gui.widgets.field import choice
 from gui.widgets.text import label
 from models.storage.newest_messages import Message
 
-_WIDTH = 232
+_WIDTH, _LEAST, _LETTERS = 232, 112, 28
 
 
 class EventChooser(QWidget):
@@ -27,7 +27,11 @@ class EventChooser(QWidget):
         self._offered: list[Message | None] = [None]
         self._shown: Message | None = None
         self._caption = label("Preview with", "secondary")
-        self.list = choice(["Latest event"], "Event of the preview", width=_WIDTH)
+        self.list = choice(["Latest event"], "Event of the preview")
+        self.list.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.list.setMinimumContentsLength(_LETTERS)
+        self.list.setMinimumWidth(_LEAST)
+        self.list.setMaximumWidth(_WIDTH)
         self.list.setProperty("kind", "small")
         self.older = button("", lambda: self._step(1), kind="icon", icon="ph.caret-left", tip="Older event")
         self.newer = button("", lambda: self._step(-1), kind="icon", icon="ph.caret-right", tip="Newer event")

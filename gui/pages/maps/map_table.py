@@ -131,12 +131,12 @@ class MapTable(RowTable):
 
     def close_editor(self) -> None:
         if self.editing:
-            had_focus = self.editor.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+            focused = self.window().focusWidget()
+            if focused is not None and self.editor.isAncestorOf(focused):
+                self.setFocus()  # before the fields are hidden, else Qt looks for the next one
             self.editing = 0
             self.editor.hide()
             self._size_rows()
-            if had_focus or self.viewport().hasFocus():
-                self.setFocus()
             self.editing_ended.emit()
 
     def _place_editor(self) -> None:
@@ -280,6 +280,7 @@ class MapTable(RowTable):
         """Once the layout has settled."""
         at = self.shown.place_of(self.editing)
         if at >= 0:
+            self.updateGeometries()
             self.scrollTo(self.shown.index(at, NAME))
             self._place_editor()
 

@@ -14,7 +14,7 @@ from gui.widgets.toggle import Toggle
 from models.meaning.catalogue import Catalogue, Choice
 from models.meaning.configuration import OPT_IN_FIELD, DataMap, Reference
 
-_VALUE_WIDTH = 150
+_VALUE_WIDTH = 140
 _AS_IT_IS = "as it is"
 _CONSENT = (Choice(1, "True"), Choice(2, "False"))
 
@@ -37,7 +37,7 @@ class MoreStrip(QWidget):
         row.setSpacing(Size.CONTROL_GAP)
         row.addWidget(self.clears)
         row.addWidget(label("Null or blank clears the field", "secondary"))
-        row.addSpacing(Size.SECTION_GAP)
+        row.addSpacing(Size.CONTROL_GAP)
         for words, picker in (("True becomes", self.when_true), ("False becomes", self.when_false)):
             row.addWidget(label(words, "secondary"))
             row.addWidget(picker)

@@ -19,7 +19,7 @@ from gui.pages.maps.catalogue_panel import CataloguePanel
 from gui.pages.maps.columns import FIELD
 from gui.pages.maps.draft import Draft
 from gui.pages.maps.judge import Judge
-from gui.pages.maps.rows import sentence
+from gui.pages.maps.rows import Sheet, sentence
 from gui.pages.maps.workbench import Workbench
 from gui.shortcuts import SAVE
 from gui.widgets.asking import ask_gateway
@@ -36,7 +36,7 @@ from models.storage.newest_messages import Message
 _LOOK_EVERY_MS = 1_000
 _EVENTS_EVERY_MS = 10_000
 """New events make the catalogue anew this often at most."""
-_NARROW = 1_000
+_NARROW = 1_140
 """Below this width the property catalogue begins closed."""
 NEW = "new:"
 
@@ -50,6 +50,7 @@ class MapsPage(Page):
         super().__init__(desk, parent)
         self._mark: Mark | None = None
         self._read_at = 0
+        self._saving = False
         self._wanted: Any = None
         self._pinned: Message | None = None
         self.draft, self.judge = Draft(), Judge()
@@ -65,7 +66,7 @@ class MapsPage(Page):
         self.search.addAction(self._lens, QLineEdit.ActionPosition.LeadingPosition)
         self.back = button("", self.bench.undo, kind="icon", icon="ph.arrow-u-up-left", tip="Undo (Ctrl+Z)")
         self.fact = label("", "secondary")
-        self.panel = button("", self._on_panel, kind="icon", icon="ph.columns", tip="Property catalogue")
+        self.panel = button("", self._on_panel, kind="icon", icon="ph.brackets-curly", tip="Property catalogue")
         self.panel.setCheckable(True)
         self.panel.setChecked(True)
         self.add = button("Add map", lambda: self.bench.add(), kind="primary", icon="ph.plus")
@@ -139,8 +140,8 @@ class MapsPage(Page):
 
     def _on_loaded(self, loaded: tuple[Mark, MapDesk]) -> None:
         found, desk = loaded
-        if desk.configuration.revision < self.draft.base.revision:
-            return  # read before our own save, arrived after it
+        if self._saving or desk.configuration.revision < self.draft.base.revision:
+            return  # our own save is under way, or this was read before it
         first, self._mark = self._mark is None, found
         self.judge.take(desk)
         self.judge.look_at(self._pinned or next(iter(desk.seen.messages), None))
@@ -149,8 +150,16 @@ class MapsPage(Page):
         elif desk.configuration != self.draft.base:
             self._catch_up(desk.configuration)
         self.bench.refresh()
+        self._say_unread()
         self._show_beside()
         self._open_wanted()
+
+    def _say_unread(self) -> None:
+        """Names stand in for the account's fields until they are read; that is said until it is done."""
+        banner, unread = self.bench.banner, not self.judge.catalogue.read_at
+        if unread and banner.isHidden() and any(one.field for one in self.draft.sheet.maps):
+            text = "The fields of the account are not read yet. Those that the maps name can be chosen, and ids typed."
+            banner.say(Tone.NOTE, text, "Refresh fields", self._refresh_account)
 
     def _catch_up(self, theirs: Configuration) -> None:
         ours, dirty = self.draft.base, self.draft.dirty
@@ -202,16 +211,20 @@ class MapsPage(Page):
     def _save(self) -> None:
         made, what = self.draft.configuration, f"Data maps: {sentence(self.draft.changes(), 3)}"
         self.bench.footer.show_busy(True)
+        self._saving = True
         job = partial(saving.save, self.desk.workspace, made, what, self.desk.now())
-        self.desk.background.work(job, self._on_saved, self._on_not_saved)
+        self.desk.background.work(job, partial(self._on_saved, self.draft.sheet), self._on_not_saved)
 
-    def _on_saved(self, saved: Configuration) -> None:
+    def _on_saved(self, sent: Sheet, saved: Configuration) -> None:
+        self._saving = False
         self.bench.footer.show_busy(False)
         self.bench.banner.hide()
-        self.bench.table.close_editor()
-        self.draft.begin(saved)
+        if self.draft.sheet == sent:
+            self.bench.table.close_editor()
+        self.draft.settle(saved, sent)
 
     def _on_not_saved(self, error: Exception) -> None:
+        self._saving = False
         self.bench.footer.show_busy(False)
         self._on_error(error)
         self._load()

@@ -121,6 +121,8 @@ class RowEditor(QWidget):
         self.strip.setGeometry(columns[PATH], Size.ROW_EDITED - 4, width - columns[PATH] - 8, Size.ROW_EDITED)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
+        if self.isHidden():
+            return super().focusNextPrevChild(forward)
         controls = [one for one in self._controls() if one.isVisible()]
         focused = self.focusWidget()
         at = next((at for at, one in enumerate(controls) if one is focused), -1) + (1 if forward else -1)

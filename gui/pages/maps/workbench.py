@@ -79,6 +79,7 @@ class Workbench(QWidget):
         table.editing_began.connect(self._on_editing)
         editor.edited.connect(lambda cells: draft.change(table.editing, **cells))
         editor.save_asked.connect(self.save)
+        editor.field.refresh_asked.connect(self.refresh_asked)
         editor.discard_asked.connect(self._on_escape)
 
     # ---- what is shown
@@ -110,7 +111,7 @@ class Workbench(QWidget):
     def fact(self) -> str:
         """The grey fact beside the title."""
         count, troubled = len(self._lines), sum(bool(one.problems) for one in self._lines)
-        maps = "1 map" if count == 1 else f"{count} maps"
+        maps = "1 map" if count == 1 else f"{count} maps" if count else "no map yet"
         return f"{maps}, {troubled} with a problem" if troubled else maps
 
     def say_for_a_while(self, text: str, action: str, on_action: Callable[[], None]) -> None:
