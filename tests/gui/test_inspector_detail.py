@@ -73,7 +73,7 @@ def test_received_shows_the_message_and_copies_paths_for_data_maps(
 
 def test_sent_shows_request_and_reply(page: InspectorPage, qtbot: QtBot) -> None:
     page.table.select(8)
-    qtbot.waitUntil(lambda: page.detail._tabs.tabText(2) == "Sent  1")
+    qtbot.waitUntil(lambda: page.detail._tabs.tabText(3) == "Sent  1")
     wires = [box.toPlainText() for box in page.detail.sent.findChildren(QPlainTextEdit)]
     assert '"key_id": "3"' in wires[0] and "olga.fenn@example.com" in wires[0]
     assert "2010" in wires[1]
@@ -82,7 +82,7 @@ def test_sent_shows_request_and_reply(page: InspectorPage, qtbot: QtBot) -> None
 
 def test_the_time_line_leads_to_the_persons_other_events(page: InspectorPage, qtbot: QtBot) -> None:
     page.table.select(8)
-    qtbot.waitUntil(lambda: page.detail._tabs.tabText(3) == "Contact time line  20")
+    qtbot.waitUntil(lambda: page.detail._tabs.tabText(4) == "Contact time line  20")
     page.detail._tabs.setCurrentWidget(page.detail.time_line)
     table = page.detail.time_line.table
     qtbot.keyClick(table, Qt.Key.Key_J)
@@ -128,3 +128,12 @@ def test_the_time_line_shows_rule_instances_and_leads_to_events_by_a_click(page:
     assert "Big basket, version 1: next" in bars.accessibleDescription()
     qtbot.mouseClick(bars, Qt.MouseButton.LeftButton, pos=QPoint(int(bars.x_of(110)), 12))
     assert page.table.selected == 110
+
+
+def test_decided_tells_values_rules_and_deliveries(page: InspectorPage, qtbot: QtBot) -> None:
+    page.table.select(8)
+    page.detail._tabs.setCurrentWidget(page.detail.decided)
+    qtbot.waitUntil(lambda: "Update the contact olga.fenn@example.com" in texts(page.detail.decided))
+    told = texts(page.detail.decided)
+    assert "2 of 3 data maps, with revision 1" in told and "properties.coupon_id" in told
+    assert "The map ecom_revenue needs a number, and “twelve” at properties.revenue is none." in told

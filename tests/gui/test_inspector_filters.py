@@ -184,7 +184,7 @@ def test_saved_filters_count_their_events(
 ) -> None:
     page.filters.add(Saved("Coupons", "coupon name:*ed"))
     qtbot.waitUntil(lambda: counted(page)[-1] == "Coupons 140")
-    assert counted(page)[::2] == ["All events 260", "Refused, rejected, failed 60", "Moved a rule 100"]
+    assert counted(page)[::2] == ["All events 260", "Errors 60", "Moved a rule 100"]
     append(path)
     monkeypatch.setattr(event_counts, "SLOWLY_LOOKED_AT", 26)
     page._side.ask()

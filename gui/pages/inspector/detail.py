@@ -11,6 +11,7 @@ from gui.desk import Desk
 from gui.pages.inspector.again import DryRunTab
 from gui.pages.inspector.contact_time_line import ContactTimeLine
 from gui.pages.inspector.curl import as_curl
+from gui.pages.inspector.decided import DecidedTab
 from gui.pages.inspector.detail_head import DetailHead
 from gui.pages.inspector.explanation import Explanation
 from gui.pages.inspector.markdown import as_markdown
@@ -42,6 +43,7 @@ class DetailPane(QStackedWidget):
         self.head = DetailHead()
         self.explanation = Explanation(desk.open)
         self.received = Received(self._read_all, desk.open)
+        self.decided = DecidedTab(desk)
         self.sent = Sent()
         self.time_line = ContactTimeLine()
         self.time_line.wanted.connect(self.wanted)
@@ -69,6 +71,7 @@ class DetailPane(QStackedWidget):
         for widget, caption in (
             (self.explanation, "Explanation"),
             (self.received, "Received"),
+            (self.decided, "Decided"),
             (self.sent, "Sent"),
             (self.time_line, "Contact time line"),
             (self.again, "Dry run"),
@@ -107,17 +110,21 @@ class DetailPane(QStackedWidget):
         if event_id != self._there:
             self.again.look_at(event_id)
             self.received.show_detail(detail)
+        self.decided.look_at(event_id)
         self._there = event_id
         self.sent.show_exchanges(detail.exchanges)
         self.time_line.show_lines(detail.person_events, event_id, detail.instances, self._desk.now())
-        self._tabs.setTabText(2, f"Sent  {len(detail.exchanges)}")
-        self._tabs.setTabText(3, f"Contact time line  {len(detail.person_events)}")
+        self._count(self.sent, "Sent", len(detail.exchanges))
+        self._count(self.time_line, "Contact time line", len(detail.person_events))
         self.setCurrentIndex(1)
         self.shown.emit(event_id)
         if detail.message is not None:
             self._desk.background.run(partial(near_of, event_id=event_id), partial(self._on_near, event_id))
         else:
             self.explanation.show_near(None)
+
+    def _count(self, tab: QWidget, caption: str, count: int) -> None:
+        self._tabs.setTabText(self._tabs.indexOf(tab), f"{caption}  {count}")
 
     def _on_near(self, event_id: int, near: Near | None) -> None:
         if event_id == self._event:

@@ -27,7 +27,7 @@ class Saved:
 BUILT_IN = (
     Saved("All events", ""),
     Saved("Today, no replays", "after:00:00 -is:replay", 1),
-    Saved("Refused, rejected, failed", "is:error", 6),
+    Saved("Errors", "is:error", 6),
     Saved("Waiting for identity", "verdict:parked", 5),
     Saved("Moved a rule", "moved:yes", 2),
 )
