@@ -15,7 +15,8 @@ NO_GATEWAY = "The gateway is not running, so nothing can be sent. Start it, and 
 
 
 class ActingWindow(QDialog):
-    """Stands beside the list, which goes on. ``body`` takes the choices, ``act`` adds the button that does it."""
+    """Stands beside the list, which goes on. ``body`` takes the choices, ``wide`` below it what goes from edge to edge;
+    ``act`` adds the button that does it."""
 
     def __init__(self, parent: QWidget, title: str, width: int, height: int) -> None:
         super().__init__(parent)
@@ -26,6 +27,7 @@ class ActingWindow(QDialog):
         self.banner = Banner()
         self.body = QVBoxLayout()
         self.body.setSpacing(Size.COLUMN_GAP)
+        self.wide = QVBoxLayout()
         self.footer = QHBoxLayout()
         self.footer.setSpacing(Size.CONTROL_GAP)
         self.footer.addStretch(1)
@@ -50,6 +52,7 @@ class ActingWindow(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(inside, 1)
+        column.addLayout(self.wide, 1000)  # all the room that is left, where something is in it
         column.addWidget(hairline())
         column.addWidget(foot)
 

@@ -96,7 +96,6 @@ class NoteLine(QWidget):
         super().__init__(parent)
         self._mark = _Mark()
         self.text = label("", "secondary", wrap=True, selectable=True)
-        self.text.setMaximumWidth(Size.SENTENCE)
         self._edit = button("Edit note", self.edited.emit, kind="link")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -112,6 +111,8 @@ class NoteLine(QWidget):
         if colour is not None:
             self._mark.show_colour(colour)
             self.text.setText(note or f"Marked {word_of(colour)}.")
+            words = self.text.fontMetrics().horizontalAdvance(self.text.text())
+            self.text.setFixedWidth(min(Size.SENTENCE, words + 4))  # the link follows the words
             self._edit.setText("Edit note" if note else "Add note")
 
 

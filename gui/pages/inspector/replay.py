@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from gui.desk import Desk
 from gui.door_run import Parcel
@@ -74,7 +74,7 @@ class ReplayWindow(ActingWindow):
     wanted = Signal(str)
 
     def __init__(self, desk: Desk, chosen: Chosen, parent: QWidget) -> None:
-        super().__init__(parent, f"Replay {chosen.what}", 720, 560)
+        super().__init__(parent, f"Replay {chosen.what}", 860, 600)
         self._desk = desk
         self._chosen = chosen
         several = "In the order in which they came. " if chosen.count > 1 else ""
@@ -130,8 +130,8 @@ class ReplayWindow(ActingWindow):
         self.body.addWidget(self._what)
         self.body.addWidget(self._choices)
         self._results.addWidget(self.trial)
-        self._results.addWidget(self.run)
-        self.body.addWidget(self._results, 1)
+        self._results.addWidget(_padded(self.run))
+        self.wide.addWidget(self._results)
 
     def done(self, result: int) -> None:
         self.trial.stop()
@@ -185,6 +185,16 @@ class ReplayWindow(ActingWindow):
         else:
             count = outcome.value.get("count", 0)
             self.run.said.setText("1 request is sent again." if count == 1 else f"{count:,} requests are sent again.")
+
+
+def _padded(inside: QWidget) -> QWidget:
+    """In line with the choices above, at the top."""
+    whole = QWidget()
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(Size.PAGE, 0, Size.PAGE, 0)
+    column.addWidget(inside)
+    column.addStretch(1)
+    return whole
 
 
 def parcels(read: Callable[[], Iterator[Recorded]], how: How, pace: Callable[[int], float]) -> Iterator[Parcel]:

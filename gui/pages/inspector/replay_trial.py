@@ -33,8 +33,9 @@ _ROWS = 6
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """``was`` is the verdict that it has; ``None`` of an event from elsewhere."""
+    """``was`` is the verdict that it has; ``None`` of an event from elsewhere, whose ``id`` is 0."""
 
+    id: int
     name: str
     was: Verdict | None
     now: Verdict
@@ -46,6 +47,7 @@ class Tried:
 
 
 _COLUMNS = (
+    Column("#", 60, lambda one: str(one.id or ABSENT), "text_3", "figure"),
     Column("Event", 170, lambda one: one.name, "text", "medium"),
     Column("Was", 100, lambda one: one.was.word if one.was is not None else ABSENT),
     Column("Would be", 122, lambda one: one.now.word, verdict=lambda one: one.now),
@@ -74,12 +76,16 @@ class Trial(QWidget):
         self.work = ProgressLine()
         self.work.stopped.connect(self.stop)
         self.said = label("", "secondary", wrap=True)
+        lines = QVBoxLayout()
+        lines.setContentsMargins(Size.PAGE, 0, Size.PAGE, Size.CONTROL_GAP)
+        lines.addWidget(self.work)
+        lines.addWidget(self.said)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Size.CONTROL_GAP)
-        column.addWidget(self.work)
-        column.addWidget(self.said)
+        column.setSpacing(0)
+        column.addLayout(lines)
         column.addWidget(self.table, 1)
+        column.addStretch(0)
         self._found.connect(self._on_found)
 
     def begin(self, total: int) -> None:
@@ -113,7 +119,7 @@ class Trial(QWidget):
                 line = next(iter(lines(opened.db, [one.id])), None)
                 was = Verdict(line.verdict) if line is not None else None
                 with suppress(RuntimeError):  # the window may be gone by now
-                    self._found.emit(stop, Tried(_name(one), was, verdict, why))
+                    self._found.emit(stop, Tried(one.id, _name(one), was, verdict, why))
 
     def _on_found(self, stop: threading.Event, found: Tried) -> None:
         if stop is self._stop:

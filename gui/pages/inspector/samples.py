@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from gui import style
 from gui.desk import Desk
 from gui.door_check import WHO
 from gui.pages.inspector.acting import ActingWindow
@@ -18,7 +20,7 @@ from gui.pages.inspector.editing_window import one_parcel
 from gui.pages.inspector.replay_guard import may_send
 from gui.pages.inspector.run_panel import RunPanel
 from gui.pages.inspector.samples_asking import ask_and_keep
-from gui.theme import Size
+from gui.theme import Size, Type
 from gui.widgets.sure import sure
 from gui.widgets.text import label
 from models.storage import samples
@@ -156,6 +158,8 @@ class SamplesWindow(ActingWindow):
 def _add_head(list_: QListWidget, text: str) -> None:
     item = QListWidgetItem(text, list_)
     item.setFlags(Qt.ItemFlag.NoItemFlags)
+    item.setForeground(style.colour("text_3"))
+    item.setFont(style.tabular(Type.SECONDARY, QFont.Weight.Normal))
 
 
 def _saved(workspace: Path, sample: SampleRow, message: dict[str, Any], door: str, now: int) -> int:
