@@ -17,7 +17,7 @@ CONTENTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "The pages of the console",
         (
-            *("overview", "inspector", "api-keys", "data-maps", "rules", "users", "deliveries", "sandbox"),
+            *("overview", "inspector", "replay", "api-keys", "data-maps", "rules", "users", "deliveries", "sandbox"),
             *("going-live", "settings", "configuration"),
         ),
     ),

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui import help as help_
 from gui.help import HelpWindow
 from gui.main_window import MainWindow
+from gui.pages.inspector.acting import ActingWindow
 from gui.supervisor import State
 
 
@@ -46,11 +47,11 @@ def test_f1_explains_the_page_in_view_and_one_window_is_enough(console: MainWind
 
 def test_f1_in_a_window_beside_the_console_asks_what_it_belongs_to(console: MainWindow, qtbot: QtBot) -> None:
     console._book.open("Users")
-    beside = QDialog(console._book.pages["Users"])
+    beside = ActingWindow(console._book.pages["Users"], "Replay", 300, 200)
     beside.show()
     beside.activateWindow()
     qtbot.waitUntil(lambda: QApplication.activeWindow() is beside, timeout=5_000)
     qtbot.keyClick(beside, Qt.Key.Key_F1)
     assert help_._window is not None
     qtbot.addWidget(help_._window)
-    assert help_._window.title.text() == "Users"
+    assert help_._window.title.text() == "Replay, samples, traffic"

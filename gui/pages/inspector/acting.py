@@ -18,6 +18,8 @@ class ActingWindow(QDialog):
     """Stands beside the list, which goes on. ``body`` takes the choices, ``wide`` below it what goes from edge to edge;
     ``act`` adds the button that does it."""
 
+    help_topic = "replay"
+
     def __init__(self, parent: QWidget, title: str, width: int, height: int) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
