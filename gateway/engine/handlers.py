@@ -1,4 +1,5 @@
-"""What people ask of a running engine, besides what concerns sending: forget, rule instances, held exits, the end."""
+"""What people ask of a running engine, besides what its line to Emarsys does: forget, rule instances, held exits, corrected
+contacts, the end."""
 
 from __future__ import annotations
 
@@ -13,9 +14,10 @@ from models.meaning.deliveries import State
 from models.meaning.pipeline.plan import Plan
 from models.meaning.rules.instance import Outcome
 from models.problems import UserMistake
-from models.storage import instances
+from models.storage import corrections, instances
 from models.storage.commands import Ask
 from models.storage.outbox import next_change
+from models.storage.queue import again
 
 
 class Handlers:
@@ -36,6 +38,7 @@ class Handlers:
             Ask.MOVE_INSTANCES: self._move_instances,
             Ask.RELEASE_EXITS: self._release,
             Ask.DROP_EXITS: self._drop,
+            Ask.SEND_CORRECTED: self._send_corrected,
         }
 
     def _stop(self, connection: sqlite3.Connection, arguments: Arguments, who: str) -> dict[str, str]:
@@ -81,6 +84,16 @@ class Handlers:
         )
         self._rules.settled(connection, triggers)
         return {"dropped": len(ids)}
+
+    def _send_corrected(self, connection: sqlite3.Connection, arguments: Arguments, who: str) -> dict[str, int]:
+        """Contacts that failed go once more, with what the data maps of today make of their events."""
+        ids, account_id = [int(one) for one in arguments["deliveries"]], self._ledger.account_id
+        corrected = corrections.corrections(connection, self._plan(), account_id, ids)
+        if not corrected:
+            raise UserMistake("None of these contacts can be sent again: they were sent, or are on their way.")
+        corrections.apply(connection, corrected)
+        again.retry_these(connection, account_id, [one.delivery_id for one in corrected], self._clock.now())
+        return {"count": len(corrected)}
 
 
 def _held(connection: sqlite3.Connection, arguments: Arguments) -> Sequence[int]:

@@ -27,6 +27,7 @@ class Ask(StrEnum):
     PAUSE = "pause"  # {}: stop all sending of this account
     RESUME = "resume"  # {}
     RETRY = "retry"  # {"deliveries": [id …]} or {"reason": code} or {} (everything that failed): {"count": n}
+    SEND_CORRECTED = "send corrected"  # {"deliveries": [id …]}: again, as the maps of today have them: {"count": n}
     TEST_CONNECTION = "test connection"  # {}: {"good": bool, "findings": [{"trouble", "text", "permission"}]}
     READ_ACCOUNT = "read account"  # {}: fields, choices and external events anew; {"fields": n, "events": n, "changes": [sentence]}
     FORGET = "forget"  # {"person": id}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -16,12 +16,15 @@ from peewee import JOIN, SqliteDatabase, fn
 
 from models.meaning.deliveries import OPEN_STATES, State
 from models.meaning.emarsys.replies import field_named
-from models.storage import accounts, event_exchanges, revisions
+from models.storage import accounts, delivery_history, event_exchanges, revisions
 from models.storage.accounts import SendingState
+from models.storage.delivery_history import Solved
 from models.storage.event_exchanges import Exchange
 from models.storage.tables import Delivery, Person, RequestItem
 
 MOST = 50_000
+SOLVED_DAYS = 7
+_AT_ONCE = 5_000
 SEGMENTS: dict[str, tuple[State, ...]] = {
     "Queue": OPEN_STATES,
     "Sent": (State.SENT, State.EQUAL, State.WITHDRAWN, State.DROPPED),
@@ -57,9 +60,12 @@ class Board:
     sending: SendingState
     mode: str
     fields: dict[str, str]
+    solved: tuple[Solved, ...] = ()
+    failed_per_day: tuple[int, ...] = ()
 
 
-def board(db: SqliteDatabase, segment: str) -> Board:
+def board(db: SqliteDatabase, segment: str, text: str = "", midnights: Sequence[int] = ()) -> Board:
+    """``text``: only items whose contact, code or Emarsys' text holds it. ``midnights``: the days of the chart, oldest first."""
     with db.atomic("DEFERRED"):
         configuration = revisions.latest(db)
         account = accounts.current(db.connection(), configuration)
@@ -70,25 +76,51 @@ def board(db: SqliteDatabase, segment: str) -> Board:
         names |= {str(one.field.id): one.field.name for one in configuration.data_maps if one.field is not None}
         return Board(
             {name: sum(by_state.get(one, 0) for one in states) for name, states in SEGMENTS.items()},
-            _groups(db, SEGMENTS[segment]),
+            _groups(db, SEGMENTS[segment], text),
             accounts.sending(db.connection(), account.id),
             configuration.emarsys.mode,
             names,
+            delivery_history.solved(db, midnights[-SOLVED_DAYS]) if midnights else (),
+            tuple(delivery_history.failed_per_day(db, midnights)) if midnights else (),
         )
 
 
-def _groups(db: SqliteDatabase, states: Iterable[State]) -> tuple[Group, ...]:
+def _groups(db: SqliteDatabase, states: Iterable[State], text: str) -> tuple[Group, ...]:
     found: dict[tuple[str, str, str | None, str | None], Group] = {}
     for state in states:
         columns = (Delivery.id, Delivery.kind, Delivery.code, Delivery.text, Delivery.settled_at, Delivery.created_at)
-        query = Delivery.select(*columns).where(Delivery.state == state).order_by(Delivery.id.desc()).limit(MOST)
-        for id_, kind, code, text, settled, made in db.execute(query):
-            at, field = settled or made, field_named(text) if text else None
+        which = Delivery.state == state
+        if text:
+            which &= Delivery.key.contains(text) | (Delivery.code == text) | Delivery.text.contains(text)
+        query = Delivery.select(*columns).where(which).order_by(Delivery.id.desc()).limit(MOST)
+        for id_, kind, code, said, settled, made in db.execute(query):
+            at, field = settled or made, field_named(said) if said else None
             name = (kind, str(state), code, field)
-            before = found.get(name) or Group(*name, text or "", at, at, array("q"))
+            before = found.get(name) or Group(*name, said or "", at, at, array("q"))
             before.ids.append(id_)
             found[name] = Group(*name, before.text, min(before.first, at), max(before.last, at), before.ids)
     return tuple(sorted(found.values(), key=lambda one: -len(one.ids)))
+
+
+def place_of(db: SqliteDatabase, delivery_id: int) -> str | None:
+    """The segment that holds this item."""
+    row = Delivery.select(Delivery.state).where(Delivery.id == delivery_id).tuples().execute(db)
+    state = next((one[0] for one in row), None)
+    return next((name for name, states in SEGMENTS.items() if state in states), None)
+
+
+def contacts(db: SqliteDatabase, ids: Sequence[int]) -> str:
+    """The contacts of these items, each once, as CSV."""
+    keys: set[str] = set()
+    for start in range(0, len(ids), _AT_ONCE):
+        some = Delivery.id.in_(list(ids[start : start + _AT_ONCE]))
+        rows = Delivery.select(Delivery.key).where(some, Delivery.key.is_null(False)).tuples().execute(db)
+        keys.update(row[0] for row in rows)
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(("contact",))
+    writer.writerows((_cell(one),) for one in sorted(keys))
+    return text.getvalue()
 
 
 def exchange(db: SqliteDatabase, delivery_id: int) -> Exchange | None:

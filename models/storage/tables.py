@@ -276,6 +276,7 @@ class Delivery(Model):
     code = TextField(null=True)
     text = TextField(null=True)
     settled_at = IntegerField(null=True)
+    was = TextField(null=True)
 
     class Meta:
         table_name = "delivery"

@@ -123,7 +123,7 @@ def _take_in(one: Received, plan: Plan, state: State, facts: list[Fact]) -> Deci
     person, key = found.person, found.contact_key
     _follow_identity(one, plan, state, found, facts)
     mapped = plan.mapper.values(message.body)
-    values, known = _map(plan, mapped, key, facts)
+    values, known = map_values(plan, mapped, key, facts)
     triggers, moved = _match_rules(one, plan, state, person, known, facts)
     state.people.remember(person, known, time=message.time, event_id=one.event_id)
     upsert = _queue(one, plan, state, person, key, values, facts)
@@ -197,7 +197,7 @@ def _follow_identity(one: Received, plan: Plan, state: State, found: Resolution,
         facts.append(fact("unparked"))
 
 
-def _map(
+def map_values(
     plan: Plan, mapped: Mapping[str, Any], key: str | None, facts: list[Fact]
 ) -> tuple[dict[str, Value], dict[str, Any]]:
     """The values for fields and the values for rules, with one fact for what had a value and one for each problem."""

@@ -24,6 +24,10 @@ ALTER TABLE seen_digest RENAME TO seen_message;
 -- Which events repeat which.
 CREATE INDEX event_replay ON event (replay_of) WHERE replay_of IS NOT NULL;
 
+-- With what a delivery had failed before somebody sent it again: JSON {state, code, text, at}.
+ALTER TABLE delivery ADD COLUMN was TEXT;
+CREATE INDEX delivery_mended ON delivery (settled_at) WHERE was IS NOT NULL;
+
 -- Events that people keep to send again: taken from the list, written by hand. Few.
 CREATE TABLE sample (
     id INTEGER PRIMARY KEY,

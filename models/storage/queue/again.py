@@ -96,8 +96,10 @@ def _contacts_of(connection: sqlite3.Connection, rows: Sequence[tuple[int, int, 
 
 def _put_back(connection: sqlite3.Connection, ids: Sequence[int], now: int) -> None:
     connection.executemany(
-        "UPDATE delivery SET state = 'waiting', settled_at = NULL, by_hand = 1, next_try_at = 0, first_try_at = NULL,"
-        " tried_ms = 0, attempts = 0, code = NULL, text = NULL, payload = json_remove(payload, '$.unsure_since')"
+        "UPDATE delivery SET was = CASE WHEN settled_at IS NULL THEN was"
+        " ELSE json_object('state', state, 'code', code, 'text', text, 'at', settled_at) END,"
+        " state = 'waiting', settled_at = NULL, by_hand = 1, next_try_at = 0, first_try_at = NULL, tried_ms = 0,"
+        " attempts = 0, code = NULL, text = NULL, payload = json_remove(payload, '$.unsure_since')"
         " WHERE id = ?",
         [(one,) for one in ids],
     )
