@@ -11,11 +11,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
+from gui.help import open_help
 from gui.pages.inspector import InspectorPage, side_work
 from gui.pages.inspector.columns import COLUMNS
 from gui.pages.inspector.filter_delegate import COUNT
 from gui.pages.inspector.filter_store import Saved
-from gui.pages.inspector.help import InspectorHelp
 from gui.pages.inspector.reason_list import _Group
 from gui.widgets import asking
 from models.meaning.trace.verdicts import Verdict
@@ -122,10 +122,10 @@ def test_reasons_of_today_are_grouped_and_lead_to_their_events(page: InspectorPa
 
 def test_the_help_has_every_operator(page: InspectorPage, qtbot: QtBot) -> None:
     qtbot.mouseClick(page.bar.help, Qt.MouseButton.LeftButton)
-    shown = page.findChild(InspectorHelp)
-    assert shown is not None and shown.isVisible()
-    assert all(one.example in texts(shown) and one.help in texts(shown) for one in OPERATORS.values())
-    shown.close()
+    shown = open_help(page, "filter")
+    qtbot.addWidget(shown)
+    assert shown.isVisible() and shown.title.text() == "The filter language"
+    assert all(one.example in shown.page.toPlainText() for one in OPERATORS.values())
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")  # the menu

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui import style
 from gui.pages.inspector.filter_line import FilterLine
-from gui.pages.inspector.help import InspectorHelp
 from gui.pages.inspector.verdict_badges import VerdictBadges
 from gui.theme import Size
 from gui.widgets.button import button
@@ -48,7 +47,7 @@ class FilterBar(QWidget):
         self._save = button("Save filter", self.save, kind="link")
         self.filters = button("", lambda: None, kind="icon", icon="ph.bookmark-simple", tip="Saved filters")
         self.filters.hide()
-        self.help = button("", self._show_help, kind="icon", icon="ph.question", tip="Filter and keys")
+        self.help = button("", self._show_help, kind="icon", icon="ph.question", tip="The filter language")
         self._clear = button("", lambda: self.show_line(""), kind="icon", icon="ph.x", tip="Clear filter")
         self._said = "", ""
         self._sentence = label("", "secondary")
@@ -133,7 +132,9 @@ class FilterBar(QWidget):
         self._sentence.style().polish(self._sentence)
 
     def _show_help(self) -> None:
-        InspectorHelp(self).open()
+        from gui.help import open_help  # nobody waits for it at a start
+
+        open_help(self, "filter")
 
     def _on_edited(self, text: str) -> None:
         self._clear.setVisible(bool(text))
