@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 
 from gateway.commands.context import ATTENTION, OK, Context, Parsers, command
 from gateway.commands.source import Answer, Source
+from models.meaning.recording import is_head, message_in
 from models.problems import EnvironmentProblem, Secret, UserMistake
 from models.storage import places
 from models.storage.status import gateway_state
@@ -28,7 +29,7 @@ SHOWN_REFUSALS = 10
 
 def describe(parsers: Parsers) -> None:
     parser = command(parsers, "send", _send, "Send recorded events, one JSON object per line, to a gateway.")
-    parser.add_argument("file", metavar="FILE.ndjson", help="- for standard input")
+    parser.add_argument("file", metavar="FILE.ndjson", help="or a recording of the Inspector; - for standard input")
     parser.add_argument("--key-file", metavar="FILE", help=f"file that holds the API key; else {FROM_ENVIRONMENT}")
     parser.add_argument("--url", help=f"the gateway; else that of the workspace, else {DEFAULT_URL}")
     parser.add_argument("-w", "--workspace", metavar="WORKSPACE", help="the workspace whose gateway is meant")
@@ -118,7 +119,8 @@ class _Sending:
             except (ValueError, RecursionError):
                 event = None
             if isinstance(event, dict):
-                yield event
+                if not is_head(event):  # that of a recording says what the file is
+                    yield message_in(event)
             else:
                 self._note_refusal(Answer(400, "no event", f"line {number} is not a JSON object"), 1)
 

@@ -18,7 +18,7 @@ _CLOCK = ("sentAt", "originalTimestamp", "receivedAt")
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """An event as it was taken: ``id`` is its number, 0 in another workspace. ``time`` and ``received_at`` in ms, by the
-    machine's clock."""
+    machine's clock, 0 where nobody knows."""
 
     id: int
     door: str
@@ -42,7 +42,7 @@ def message_again(recorded: Recorded, how: How, new_id: str) -> dict[str, Any]:
     message = {name: value for name, value in recorded.message.items() if name not in _CLOCK}
     if how.now:
         message.pop("timestamp", None)
-    elif parse_time(message.get("timestamp")) != recorded.time:
+    elif recorded.time and parse_time(message.get("timestamp")) != recorded.time:
         message["timestamp"] = datetime.fromtimestamp(recorded.time / 1000, UTC).isoformat(timespec="milliseconds")
     if how.new_id:
         message["messageId"] = new_id

@@ -5,7 +5,6 @@ Written by the console. *Forget* removes the samples that hold one of the person
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import Any
 
 from peewee import IntegrityError, SqliteDatabase, fn
 
+from models.meaning.identity.mentions import folded, mentions
 from models.problems import UserMistake
 from models.storage.events import pack, unpack
 from models.storage.tables import Sample
@@ -77,19 +77,10 @@ def delete(db: SqliteDatabase, ids: Iterable[int]) -> None:
 
 def forget_samples(connection: sqlite3.Connection, identifiers: Iterable[str]) -> None:
     """Remove the samples in which one of these identifiers stands as a value. There are few, so each is looked at."""
-    names = {one.strip().casefold() for one in identifiers}
+    names = folded(identifiers)
     for id_, message in connection.execute("SELECT id, message FROM sample").fetchall():
-        if names and _holds(unpack(message), names):
+        if mentions(unpack(message), names):
             connection.execute("DELETE FROM sample WHERE id = ?", (id_,))
-
-
-def _holds(value: Any, names: set[str]) -> bool:
-    if isinstance(value, dict):
-        return any(_holds(one, names) for one in value.values())
-    if isinstance(value, list):
-        return any(_holds(one, names) for one in value)
-    text = value if isinstance(value, str) else json.dumps(value)
-    return text.strip().casefold() in names
 
 
 def _count(db: SqliteDatabase) -> int:
