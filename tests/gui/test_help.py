@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from gui import help as help_
 from gui import style
 from gui.help import HelpWindow, open_help, topic_at
-from gui.pages.inspector.stages import Stages
+from gui.pages.inspector.explanation import Explanation
 from gui.theme import DARK, Size
 from models.meaning.trace.facts import fact
 from models.meaning.trace.story import tell
@@ -209,8 +209,10 @@ def test_a_widget_says_what_it_is_about_or_what_stands_around_it(qtbot: QtBot) -
 
 def test_a_line_of_an_explanation_leads_to_its_code(styled: QApplication, qtbot: QtBot) -> None:
     facts = [fact("accepted", key="shop"), fact("duplicate", first=7)]
-    stages = Stages(tell(Verdict.DUPLICATE, "duplicate", facts), lambda page, wanted: None)
-    qtbot.addWidget(stages)
-    said = {one.text(): topic_at(one) for one in stages.findChildren(QLabel)}
+    explanation = Explanation(lambda page, wanted: None)
+    qtbot.addWidget(explanation)
+    explanation.show_story(tell(Verdict.DUPLICATE, "duplicate", facts))
+    assert topic_at(explanation) == "reason:duplicate"
+    said = {one.text(): topic_at(one) for one in explanation.findChildren(QLabel)}
     assert said["Accepted with the key shop."] == "reason:accepted"
     assert [one for text, one in said.items() if "as event 7" in text] == ["reason:duplicate"]

@@ -71,5 +71,6 @@ class DetailHead(QWidget):
         self._chip_place.addWidget(self._chip)
         self._about.setText(f"{line.contact or 'nobody known'}, {clock(line.received_at)}")
         self.sentence.setText(detail.story.sentence)
+        self.sentence.setProperty("help_topic", f"reason:{detail.story.code}")
         self.note.show_mark(line.mark, line.note)
         self.chain.show_chain(line.replay_of, detail.replays)

@@ -35,6 +35,7 @@ class Explanation(QWidget):
         stages.setObjectName("page")
         stages.setContentsMargins(Size.PAGE - 8, Size.COLUMN_GAP, Size.PAGE, Size.COLUMN_GAP)
         self._scroll.setWidget(stages)
+        self.setProperty("help_topic", f"reason:{story.code}")
 
     def show_near(self, near: Near | None) -> None:
         self.near.show_near(near)

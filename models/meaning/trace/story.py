@@ -34,12 +34,14 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """``sentence`` says how it ended and why; ``stages`` are those that the event reached, in order."""
+    """``sentence`` says how it ended and why, which is the reason with the code ``code``; ``stages`` are those that the event
+    reached, in order."""
 
     verdict: Verdict
     sentence: str
     remedy: str
     stages: tuple[Stage, ...]
+    code: str
 
 
 def tell(verdict: Verdict, reason: str, facts: Iterable[Fact]) -> Story:
@@ -54,7 +56,7 @@ def tell(verdict: Verdict, reason: str, facts: Iterable[Fact]) -> Story:
     deciding = deciding or line_of(Fact(reason, {}))
     stages = tuple(Stage(name, _mark(lines), tuple(lines)) for name, lines in by_stage.items() if lines)
     word = verdict.word[0].upper() + verdict.word[1:]
-    return Story(verdict, f"{word}. {deciding.text}", deciding.remedy, stages)
+    return Story(verdict, f"{word}. {deciding.text}", deciding.remedy, stages, deciding.code)
 
 
 def line_of(one: Fact) -> Line:
