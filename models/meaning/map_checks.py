@@ -10,6 +10,8 @@ from typing import Literal
 
 from models.meaning.catalogue import READ_ONLY_FIELDS, Catalogue
 from models.meaning.configuration import DataMap
+from models.meaning.configuration_file.maps import MOST_PATHS
+from models.meaning.configuration_file.node import LONGEST_NAME, misleads
 from models.meaning.json_path import EACH, JsonPath
 from models.meaning.properties import Property
 from models.meaning.rules.validation import map_problems
@@ -42,6 +44,11 @@ def map_faults(
     for at, one in enumerate(maps):
         if not one.name.strip():
             found.append(MapFault(at, "name", "The map has no name.", "Rules and traces call it by its name."))
+        elif any(map(misleads, one.name)):
+            text = "The name holds a control character, or one that reverses the text after it."
+            found.append(MapFault(at, "name", text, "Take it out."))
+        elif len(one.name) > LONGEST_NAME:
+            found.append(MapFault(at, "name", f"The name is longer than {LONGEST_NAME} characters.", "Shorten it."))
         elif names[one.name] > 1:
             found.append(MapFault(at, "name", f"{names[one.name]} maps have this name.", "Give each its own."))
         found += _paths(at, one, seen)
@@ -60,7 +67,9 @@ def _paths(at: int, one: DataMap, seen: Sequence[Property]) -> Iterator[MapFault
     except UserMistake as mistake:
         yield MapFault(at, "path", mistake.text)
         return
-    if not parsed:
+    if len(parsed) > MOST_PATHS:
+        yield MapFault(at, "path", f"{len(parsed)} paths are too many; {MOST_PATHS} is the most.", "Take some out.")
+    elif not parsed:
         yield MapFault(at, "path", "The map has no JSON path.", "Write where the value stands, like traits.email.")
     elif seen and not any(_was_seen(path, seen) for path in parsed):
         near = _nearest(one.paths[0], (prop.path for prop in seen))

@@ -17,6 +17,8 @@ from models.meaning.trace.facts import fact
 from models.meaning.trace.story import line_of
 from models.problems import UserMistake
 
+ABSENT_HERE = "absent in this event"
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:
@@ -47,7 +49,7 @@ class Previewer:
             return Preview(note=self._mistake, code="path")
         found = self._mapper.values(body).get(self._map.name)
         if found is None:
-            return Preview(note="absent in this event")
+            return Preview(note=ABSENT_HERE)
         if found.problem:
             return self._problem(found.problem, value=found.raw, path=found.path, raw=found.raw)
         if self._conversion is None:

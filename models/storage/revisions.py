@@ -30,7 +30,7 @@ def save(db: SqliteDatabase, configuration: Configuration, who: str, what: str, 
     """Save as the next revision and return it with its number.
 
     ``configuration.revision`` is the revision that it was made from. Raises ``UserMistake`` where that is no longer the
-    newest: somebody else has saved meanwhile, and nobody's work is overwritten unseen.
+    newest: somebody else has saved meanwhile, and nobody's work is overwritten unseen; or where it could not be read back.
     """
     with db.atomic("IMMEDIATE"):
         return append(db.connection(), configuration, who, what, now)
@@ -105,7 +105,10 @@ def restore(db: SqliteDatabase, number: int, who: str, now: int) -> Configuratio
 
 
 def _packed(configuration: Configuration) -> bytes:
-    return zlib.compress(json.dumps(to_document(configuration, full=True), ensure_ascii=False).encode())
+    """Raises ``UserMistake`` for what could not be read back: nobody could open the workspace any more."""
+    text = json.dumps(to_document(configuration, full=True), ensure_ascii=False)
+    read_document(json.loads(text), full=True)
+    return zlib.compress(text.encode())
 
 
 def _unpacked(number: int, document: bytes) -> Configuration:

@@ -198,7 +198,7 @@ def test_a_map_in_use_stays_and_another_comes_back(page: MapsPage, qtbot: QtBot)
     table = page.bench.table
     qtbot.mouseClick(table.viewport(), LEFT, pos=cell(page, "order_id", NAME))
     qtbot.keyClick(table, Qt.Key.Key_Delete)
-    assert "order_id" in names(page)
+    assert "order_id" in names(page) and "Thanks after the order" in page.bench.banner._text.text()
     qtbot.mouseClick(table.viewport(), LEFT, pos=cell(page, "coupon", NAME))
     qtbot.keyClick(table, Qt.Key.Key_Delete)
     assert "coupon" not in names(page)
@@ -237,6 +237,7 @@ def test_a_row_is_duplicated_without_its_field(page: MapsPage, qtbot: QtBot) -> 
 def test_rules_follow_a_new_name(page: MapsPage, path: Path, qtbot: QtBot) -> None:
     edit(page, qtbot, "ecom_event", NAME)
     qtbot.keyClicks(page.bench.editor.name, "event_name")
+    assert page.bench.footer.what.text() == "ecom_event: renamed to event_name in its rule, too"
     qtbot.keyClick(page.bench.editor.name, Qt.Key.Key_Return)
     after = saved(page, path, qtbot)
     assert after.rules[0].conditions[0].criteria[0].map == "event_name"
@@ -260,7 +261,7 @@ def test_the_menu_and_the_second_click_stay_apart(
 ) -> None:
     table = page.bench.table
     opened_for: list[int] = []
-    monkeypatch.setattr(table, "menu", lambda id_: opened_for.append(id_) or table)
+    monkeypatch.setattr(table, "menu", lambda id_: (opened_for.append(id_), table)[1])  # type: ignore[func-returns-value]
     monkeypatch.setattr(type(table), "popup", lambda self, at: None, raising=False)
     spot = QPoint(table.viewport().width() - MENU_ROOM // 2, cell(page, "coupon", NAME).y())
     qtbot.mouseClick(table.viewport(), LEFT, pos=spot)

@@ -127,6 +127,13 @@ class Draft(QObject):
     def remove(self, id_: int) -> None:
         self.take(replace(self.sheet, rows=tuple(one for one in self.sheet.rows if one.id != id_)))
 
+    def drop_blank(self) -> None:
+        """New rows that nothing was entered in go, as if they had never been added."""
+        self.sheet = replace(self.sheet, rows=tuple(one for one in self.sheet.rows if not one.blank))
+        if self._steps and self._steps[-1] == self.sheet:
+            self._steps.pop()
+        self.changed.emit()
+
     def move(self, id_: int, beside: int, *, below: bool) -> None:
         """Move a row next to another one, above or below it."""
         row = self.sheet.row(id_)

@@ -54,12 +54,12 @@ class EventChooser(QWidget):
             offered.insert(0, pinned)
         self._offered = [None, *offered]
         latest = f"Latest: {_called(messages[0])}" if messages else "No event yet"
-        self.list.blockSignals(True)
-        self.list.clear()
-        self.list.addItems([latest, *map(_called, offered)])
+        words = [latest, *map(_called, offered)]
+        if words != [self.list.itemText(at) for at in range(self.list.count())]:
+            self.list.clear()
+            self.list.addItems(words)
         ids = [None if one is None else one.id for one in self._offered]
         self.list.setCurrentIndex(0 if pinned is None else ids.index(pinned.id))
-        self.list.blockSignals(False)
         self.list.setEnabled(bool(messages) or pinned is not None)
         at = self._place()
         self.older.setEnabled(at + 1 < len(self._messages))

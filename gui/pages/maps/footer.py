@@ -69,7 +69,7 @@ class Footer(QWidget):
             return
         self.what.setText(sentence(changes))
         set_tip(self.what, "\n".join(changes))
-        self.save.setText("Save map" if len(changes) == 1 else "Save maps")
+        self.save.setText(_verb(changes))
         self.link.setText("1 problem stops saving" if stopping == 1 else f"{stopping} problems stop saving")
         self.link.setVisible(stopping > 0)
         if stopping:
@@ -79,3 +79,9 @@ class Footer(QWidget):
 
     def show_busy(self, busy: bool) -> None:
         self.save.setEnabled(not busy)
+
+
+def _verb(changes: Sequence[str]) -> str:
+    if len(changes) > 1:
+        return "Save maps"
+    return "Save primary key" if changes[0].startswith("primary key") else "Save map"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gui.pages.maps.problems import Line, problems
-from gui.pages.maps.rows import Sheet
+from gui.pages.maps.columns import PATH
+from gui.pages.maps.problems import Line, Problem, problems
+from gui.pages.maps.rows import Row, Sheet
 from models.meaning.catalogue import Catalogue
 from models.meaning.configuration import Configuration, DataMap
 from models.meaning.json_path import ABSENT, JsonPath
 from models.meaning.map_losses import Losses, losses
-from models.meaning.map_preview import Preview, Previewer
+from models.meaning.map_preview import ABSENT_HERE, Preview, Previewer
 from models.meaning.path_list import path_mistake
 from models.meaning.properties import Property
 from models.storage.map_desk import JUDGED, MapDesk, Seen
@@ -40,9 +41,10 @@ class Judge:
             self._previews.clear()
 
     def lines(self, sheet: Sheet, base: Configuration) -> tuple[Line, ...]:
-        left_out = {one: self._lost(one) for one in sheet.maps}
-        found = problems(sheet.rows, base, self.catalogue, self.seen.properties, left_out)
-        return tuple(Line(one, self._preview(one.map), found[one.id]) for one in sheet.rows)
+        rows = [one for one in sheet.rows if not one.blank]
+        left_out = {one.map: self._lost(one.map) for one in rows}
+        found = problems(rows, base, self.catalogue, self.seen.properties, left_out)
+        return tuple(self._line(one, found.get(one.id, ())) for one in sheet.rows)
 
     def key_share(self, paths: Sequence[str]) -> float | None:
         """The part of the newest events in which one of the paths holds something; ``None`` without events."""
@@ -57,6 +59,12 @@ class Judge:
         candidates = [one for one in self.seen.properties if one.fits_key and one.path not in paths]
         candidates = [one for one in candidates if one.share > share + 0.05]
         return min(candidates, key=lambda one: (one.fits_key != "email", -one.share), default=None)
+
+    def _line(self, row: Row, found: tuple[Problem, ...]) -> Line:
+        preview = self._preview(row.map)
+        if preview == Preview(note=ABSENT_HERE) and any(one.column == PATH for one in found):
+            preview = Preview(note="never seen")
+        return Line(row, preview if row.map.paths or self.message is None else Preview(), found)
 
     def _lost(self, data_map: DataMap) -> Losses:
         if data_map not in self._losses:

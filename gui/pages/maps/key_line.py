@@ -75,7 +75,8 @@ class KeyLine(QWidget):
 
     def edit(self) -> None:
         """Open the field."""
-        self._began = self.field.paths
+        if self.field.isHidden():
+            self._began = self.field.paths
         self._open(True)
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
         self.field.select_all()

@@ -54,6 +54,8 @@ class MapModel(QAbstractTableModel):
             return line
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return cell_text(line, index.column())
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return " ".join(f"{one.text} {one.evidence}" for one in line.problems)
         if role == Qt.ItemDataRole.ToolTipRole:
             return escaped_tip(_tip(line, index.column()))
         return None

@@ -10,10 +10,15 @@ from models.meaning.map_renaming import renamed
 from models.meaning.path_list import joined_paths
 from models.meaning.rules.compile import used_maps
 
+BLANK = DataMap("", ())
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """``id`` is the console's own, so that a row stays itself under any name. ``was`` is ``None`` for a new map."""
+    """``id`` is the console's own, so that a row stays itself under any name. ``was`` is ``None`` for a new map.
+
+    A new row that nothing was entered in is blank: it is no map yet.
+    """
 
     id: int
     map: DataMap
@@ -22,6 +27,10 @@ class Row:
     @property
     def edited(self) -> bool:
         return self.map != self.was
+
+    @property
+    def blank(self) -> bool:
+        return self.was is None and self.map == BLANK
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +42,7 @@ class Sheet:
 
     @property
     def maps(self) -> tuple[DataMap, ...]:
-        return tuple(one.map for one in self.rows)
+        return tuple(one.map for one in self.rows if not one.blank)
 
     def row(self, id_: int) -> Row | None:
         return next((one for one in self.rows if one.id == id_), None)
@@ -86,10 +95,11 @@ def changes(sheet: Sheet, base: Configuration) -> list[str]:
     """What saving would change, a phrase for each: ``ecom_revenue: path changed from a to b``."""
     found: list[str] = []
     for row in sheet.rows:
-        if row.was is None:
+        if row.was is None and not row.blank:
             found.append(f"{row.map.name or 'new map'} added")
-        elif row.edited:
-            found.append(f"{row.was.name}: {'; '.join(_edits(row.was, row.map))}")
+        elif row.was is not None and row.edited:
+            followers = len(users_of(sheet, row.id, base)) if row.map.name != row.was.name else 0
+            found.append(f"{row.was.name}: {'; '.join(_edits(row.was, row.map, followers))}")
     kept = {one.was.name for one in sheet.rows if one.was is not None}
     found += [f"{one.name} deleted" for one in base.data_maps if one.name not in kept]
     order = [one.was.name for one in sheet.rows if one.was is not None]
@@ -100,10 +110,12 @@ def changes(sheet: Sheet, base: Configuration) -> list[str]:
     return found
 
 
-def _edits(was: DataMap, now: DataMap) -> list[str]:
+def _edits(was: DataMap, now: DataMap, followers: int) -> list[str]:
+    """``followers``: so many rules take over the new name."""
     found = []
     if was.name != now.name:
-        found.append(f"renamed to {now.name or 'nothing'}")
+        rules = "" if not followers else f" in {followers} rules, too" if followers > 1 else " in its rule, too"
+        found.append(f"renamed to {now.name or 'nothing'}{rules}")
     if was.paths != now.paths:
         found.append(f"path changed from {joined_paths(was.paths)} to {joined_paths(now.paths) or 'nothing'}")
     if was.data_type != now.data_type:

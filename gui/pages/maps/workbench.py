@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -18,7 +19,7 @@ from gui.pages.maps.key_line import KeyLine, key_mistake
 from gui.pages.maps.map_table import MapTable
 from gui.pages.maps.problems import Line, Problem, Way
 from gui.pages.maps.row_editor import RowEditor
-from gui.pages.maps.rows import users_of
+from gui.pages.maps.rows import BLANK, users_of
 from gui.theme import Size
 from gui.widgets.banner import Banner, Tone
 from gui.widgets.empty import Empty
@@ -47,10 +48,10 @@ class Workbench(QWidget):
 
     def __init__(self, desk: Desk, draft: Draft, judge: Judge) -> None:
         super().__init__()
-        self._draft, self._judge = draft, judge
+        self._desk, self._draft, self._judge = desk, draft, judge
         self._lines: tuple[Line, ...] = ()
         self._search = ""
-        self._before: DataMap | None = None  # the edited row as it was when its fields opened
+        self._before: DataMap | None = None  # the edited row as it was when its fields opened, None: it was not there
         self.kinds = Segments(_KINDS, "Maps")
         self.chooser = EventChooser()
         self.key = KeyLine()
@@ -77,6 +78,7 @@ class Workbench(QWidget):
         table.delete_asked.connect(self.delete)
         table.way_asked.connect(self.go_way)
         table.editing_began.connect(self._on_editing)
+        table.editing_ended.connect(draft.drop_blank)
         editor.edited.connect(lambda cells: draft.change(table.editing, **cells))
         editor.save_asked.connect(self.save)
         editor.field.refresh_asked.connect(self.refresh_asked)
@@ -141,10 +143,9 @@ class Workbench(QWidget):
         """A new map at the end, with what the path suggests."""
         self.show_all()
         maps, seen = self._draft.sheet.maps, self._judge.seen.properties
-        new = guessed_map(path, seen, maps, self._judge.catalogue) if path else DataMap("", ())
-        id_ = self._draft.add(new)
-        self.table.edit_row(id_, NAME)
-        self._before = None if path else new
+        new = guessed_map(path, seen, maps, self._judge.catalogue) if path else BLANK
+        self.table.edit_row(self._draft.add(new), NAME)
+        self._before = None
 
     def open_map(self, name: str, column: int = NAME) -> None:
         row = next((one for one in self._draft.sheet.rows if one.map.name == name), None)
@@ -164,12 +165,16 @@ class Workbench(QWidget):
         if users:
             rules = ", ".join(f'"{one}"' for one in users)
             text = f'The map "{name}" is used by {rules}. Take it out there before you delete it.'
-            self.banner.say(Tone.WARNING, text, "Close", self.banner.hide)
+            self.banner.say(Tone.WARNING, text, "Show the rule", partial(self._show_rule, users[0]))
             return
         if self.table.editing == id_:
             self.table.close_editor()
         self._draft.remove(id_)
         self.say_for_a_while(f"Map {name} is deleted.", "Undo", self.undo)
+
+    def _show_rule(self, name: str) -> None:
+        self.banner.hide()
+        self._desk.open("Rules", name)
 
     def undo(self) -> None:
         self.undo_banner.hide()
@@ -227,13 +232,12 @@ class Workbench(QWidget):
         self._before = None if row is None else row.map
 
     def _on_escape(self) -> None:
-        """The row becomes what it was when its fields opened; one that was never filled in goes again."""
-        id_, row = self.table.editing, self._draft.sheet.row(self.table.editing)
-        before = self._before
+        """The row becomes what it was when its fields opened; one that was just added goes again."""
+        id_, before = self.table.editing, self._before
         self.table.close_editor()
-        if row is not None and row.was is None and (before is None or before == DataMap("", ())):
+        if before is None:
             self._draft.remove(id_)
-        elif row is not None and before is not None:
+        else:
             self._draft.put(id_, before)
 
     # ---- layout

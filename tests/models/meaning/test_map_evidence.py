@@ -74,5 +74,15 @@ def test_faults_stand_in_their_cell_with_the_way_out() -> None:
     assert found[0].evidence == "In 50 % of events, properties.shipping_method holds “express”."
 
 
+def test_a_name_that_misleads_cannot_be_saved() -> None:
+    maps = (DataMap("a\u202eb", ("x",)), DataMap("b" * 201, ("x",)), DataMap("c", tuple(f"p{n}" for n in range(21))))
+    found = map_faults(maps, 3, KNOWN, [])
+    assert [(one.at, one.cell, one.is_error) for one in found] == [
+        (0, "name", True),
+        (1, "name", True),
+        (2, "path", True),
+    ]
+
+
 def test_without_events_no_path_is_called_unseen() -> None:
     assert map_faults((DataMap("x", ("never.seen",)),), 3, KNOWN, []) == []

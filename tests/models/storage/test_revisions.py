@@ -41,6 +41,14 @@ def test_a_save_on_an_old_revision_is_refused_and_changes_nothing(workspace: Wor
     assert [one.who for one in revisions.lines(workspace.db)] == ["bob", "ann"]
 
 
+def test_what_could_not_be_read_back_is_not_saved(workspace: Workspace) -> None:
+    first = revisions.save(workspace.db, Configuration("Acme"), "ann", "Made", 1)
+    misleading = replace(first, rules=(Rule("r", "a\u202eb", ()),))
+    with pytest.raises(UserMistake, match="reverses the text"):
+        revisions.save(workspace.db, misleading, "ann", "Added", 2)
+    assert revisions.latest(workspace.db) == first
+
+
 def test_a_restored_revision_is_a_new_one_and_never_goes_live(workspace: Workspace) -> None:
     rule = Rule("r", "Rule", (Condition("c", 0, "start"),))
     live = Configuration("Acme", rules=(rule,), emarsys=replace(Configuration("").emarsys, mode="live"))
