@@ -10,7 +10,9 @@ from peewee import SqliteDatabase
 from models.meaning.catalogue import Catalogue
 from models.meaning.configuration import Configuration, Rule
 from models.meaning.rules.instance import Instance
+from models.meaning.rules.program import CALLS
 from models.storage import accounts, instances, people, revisions
+from models.storage.tables import Event
 
 MOST_VERSIONS = 50
 
@@ -97,3 +99,10 @@ def _where(one: Instance) -> str:
     if one.exits:
         return f"step {one.step}, on its way"
     return f"step {one.step}, {'matched' if one.matched else 'waiting'}"
+
+
+def call_and_name(db: SqliteDatabase, event_id: int) -> tuple[str, str] | None:
+    """Of an event that a rule may start with: its call and its name, which may be empty; ``None`` for any other."""
+    query = Event.select(Event.type, Event.name).where(Event.id == event_id, Event.type.in_(CALLS))
+    found = next(iter(query.tuples().execute(db)), None)
+    return (found[0], found[1] or "") if found is not None else None

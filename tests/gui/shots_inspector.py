@@ -17,6 +17,7 @@ from gui.desk import Desk
 from gui.live import Live
 from gui.main_window import now
 from gui.pages.inspector import InspectorPage
+from gui.pages.inspector.compare import CompareWindow
 from tests.gui.inspector_sample import fill_inspector
 
 TARGET = Path("screenshots")
@@ -35,6 +36,14 @@ def tab(number: int, event: int) -> Callable[[InspectorPage], None]:
     return show
 
 
+def compared(page: InspectorPage) -> None:
+    """The window of a comparison in the place of the page."""
+    window = CompareWindow(page.desk, page)
+    window.setWindowFlags(Qt.WindowType.Widget)
+    window.look_at(5, 6)
+    window.resize(page.size())
+
+
 PICTURES: tuple[tuple[str, int, Callable[[InspectorPage], None]], ...] = (
     ("inspector", 40, explanation),
     ("inspector-rejected", 40, tab(0, 8)),
@@ -47,6 +56,7 @@ PICTURES: tuple[tuple[str, int, Callable[[InspectorPage], None]], ...] = (
         lambda page: page.bar.show_line('type:track -name:"Order Completed" verdict:parked,failed'),
     ),
     ("inspector-decided", 40, tab(2, 8)),
+    ("inspector-compare", 40, compared),
     ("inspector-dry-run", 40, tab(5, 500)),
     ("inspector-wrong", 40, lambda page: page.bar.show_line("type:track verdikt:failed coupon")),
     ("inspector-no-match", 40, lambda page: page.bar.show_line("name:nobody")),

@@ -17,12 +17,13 @@ from gui.live import Live
 from gui.main_window import now
 from gui.pages.rules import RulesPage
 from gui.pages.rules.conditions_view import ConditionsView
+from gui.pages.rules.draft import from_event
 from gui.pages.rules.editor import RuleEditor
 from gui.pages.rules.list_model import STATUS
 from gui.pages.rules.list_view import switch_box
 from gui.pages.rules.words import STATUSES
 from gui.widgets.segments import segment_widths
-from models.meaning.configuration import Configuration, Reference
+from models.meaning.configuration import Configuration, DataMap, Reference
 from models.storage import revisions
 from models.storage.tables import Command
 from models.storage.workspace import open_workspace
@@ -353,3 +354,23 @@ def test_an_edit_shows_what_it_would_change(page: RulesPage, qtbot: QtBot) -> No
     assert any("would no longer start “Checkout started, no order”" in one for one in texts)
     editor.undo.click()
     assert preview.said.text().startswith("Nothing is edited yet.")
+
+
+def test_a_rule_is_begun_from_an_event(page: RulesPage, path: Path, qtbot: QtBot) -> None:
+    page.shown("new-from-event:300")
+    qtbot.waitUntil(lambda: page.editor is not None)
+    assert page.editor is not None
+    rule = page.editor.draft.rule
+    with open_workspace(path, "reader") as opened:
+        (name,) = opened.connection.execute("SELECT name FROM event WHERE id = 300").fetchone()
+    assert (rule.name, rule.status) == (f"After {name}", "watching")
+    (start,) = rule.conditions
+    assert (start.type, start.call) == ("start", "track")
+    assert [(one.map, one.operator, one.value) for one in start.criteria] == [("ecom_event", "=", name)]
+
+
+def test_the_map_that_an_event_needs_comes_with_the_rule() -> None:
+    rule, maps = from_event("page", "Cart", (DataMap("page_name", ("title",)),))
+    assert maps == (DataMap("page_name_2", ("name",)),)
+    assert rule.conditions[0].criteria[0].map == "page_name_2"
+    assert from_event("identify", "", ())[0].conditions[0].criteria == ()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from gui import shortcuts
 from gui.desk import Desk
+from gui.pages.inspector.compare import CompareWindow
 from gui.pages.inspector.detail import DetailPane
 from gui.pages.inspector.editing import as_new
 from gui.pages.inspector.editing_window import NEW, Draft, EditingWindow
@@ -68,6 +69,21 @@ class EventActions(QObject):
         if ids := self._table.selected_ids():
             self._open(ReplayWindow(self._desk, stored(self._desk, ids), self._window))
 
+    def compare(self) -> None:
+        """The two selected events, side by side."""
+        ids = self._table.selected_ids()
+        if len(ids) != 2:
+            self.failed.emit("Select two events to compare them: hold Ctrl and click the second one.")
+            return
+        window = CompareWindow(self._desk, self._window)
+        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        window.look_at(*ids)
+
+    def start_rule(self) -> None:
+        """A new rule that starts with events such as the one that is looked at."""
+        if self._table.selected is not None:
+            self._desk.open("Rules", f"new-from-event:{self._table.selected}")
+
     def edit(self) -> None:
         """The event that is looked at, in an editor."""
         self._with_message(lambda message, line: self._open_editor(Draft(message, line.door, line.id)))
@@ -103,6 +119,9 @@ class EventActions(QObject):
         if len(ids) == 1:
             _add(made, "Edit and send …", self.edit, shortcuts.EDIT_EVENT)
             _add(made, "Keep as sample …", self.keep_sample, shortcuts.KEEP_SAMPLE)
+            _add(made, "Start rule from this event", self.start_rule)
+        if len(ids) == 2:
+            _add(made, "Compare", self.compare, shortcuts.COMPARE)
         made.addSeparator()
         made.addMenu(self.marking.menu(ids, made))
         if len(ids) == 1:
@@ -156,6 +175,7 @@ class EventActions(QObject):
             (shortcuts.MARK, self.mark),
             (shortcuts.NOTE, self.note),
             (shortcuts.DRY_RUN, self.dry_run),
+            (shortcuts.COMPARE, self.compare),
             (shortcuts.REPLAY, self.replay),
             (shortcuts.EDIT_EVENT, self.edit),
             (shortcuts.KEEP_SAMPLE, self.keep_sample),

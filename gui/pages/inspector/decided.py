@@ -18,6 +18,9 @@ from models.storage.event_decided import Decided, DeliveryLine, RuleLine, decide
 
 _ABSENT = "–"
 _LONGEST = 200
+_WRAPPED_FROM = 60
+_WRAPPED_WIDTH = 380
+"""Results longer than so many characters go over several lines of this width."""
 _TOP = Qt.AlignmentFlag.AlignTop
 
 
@@ -67,7 +70,7 @@ class DecidedTab(QScrollArea):
         self.verticalScrollBar().setValue(at)
 
     def _add_person(self, column: QVBoxLayout, decided: Decided) -> None:
-        _head(column, "Person", "" if decided.person else "Nobody: the event did not come so far.")
+        _head(column, "Person", "" if decided.person else "Nothing is noted about who it was.")
         if decided.person:
             rows = [(one.what, one.before or _ABSENT, one.after or _ABSENT) for one in decided.person]
             column.addWidget(_table(("", "Before", "After"), rows, mono=()), 0, Qt.AlignmentFlag.AlignLeft)
@@ -147,7 +150,10 @@ def _table(
         grid.addWidget(label(head, "secondary"), 0, at)
     for row, texts in enumerate(rows):
         for at, text in enumerate(texts):
-            cell = label(text, "secondary", selectable=True, wrap=at == len(texts) - 1 and len(text) > 60)
+            long = at == len(texts) - 1 and len(text) > _WRAPPED_FROM
+            cell = label(text, "secondary", selectable=True, wrap=long)
+            if long:
+                cell.setMinimumWidth(_WRAPPED_WIDTH)
             if at in mono:
                 cell.setFont(style.mono())
             if row in odd and at == len(texts) - 1:

@@ -104,7 +104,7 @@ class FilterList(QWidget):
         """Give the events of a saved filter a colour in the list; 0 takes it away."""
         self._keep([replace(one, colour=colour) if one.name == name else one for one in self._saved])
 
-    def move(self, name: str, by: int) -> None:
+    def shift(self, name: str, by: int) -> None:
         """Up (-1) or down (1) among the saved ones; their places are their keys."""
         names = [one.name for one in self._saved]
         at, to = names.index(name), names.index(name) + by
@@ -160,7 +160,7 @@ class FilterList(QWidget):
         if row >= 0 and event.key() == Qt.Key.Key_Delete:
             self.remove(self._saved[row].name)
         elif row >= 0 and by is not None and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self.move(self._saved[row].name, by)
+            self.shift(self._saved[row].name, by)
         else:
             return False
         return True
@@ -225,8 +225,8 @@ class FilterList(QWidget):
             action = colours.addAction(word.capitalize(), partial(self.colour, saved.name, colour))
             action.setCheckable(True)
             action.setChecked(colour == saved.colour)
-        menu.addAction("Move up\tAlt+Up", partial(self.move, saved.name, -1))
-        menu.addAction("Move down\tAlt+Down", partial(self.move, saved.name, 1))
+        menu.addAction("Move up\tAlt+Up", partial(self.shift, saved.name, -1))
+        menu.addAction("Move down\tAlt+Down", partial(self.shift, saved.name, 1))
         menu.addSeparator()
         menu.addAction("Remove filter\tDel", partial(self.remove, saved.name))
         return menu

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from itertools import count
+from typing import Any, cast
 from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal
 
-from models.meaning.configuration import Condition, DataMap, Rule
+from models.meaning.configuration import Call, Condition, Criterion, DataMap, Rule
 
 _MOST_STEPS = 200
 
@@ -20,6 +22,23 @@ def new_id() -> str:
 def blank() -> Rule:
     """A new rule. It only watches, until somebody lets it send."""
     return Rule(new_id(), "", (), status="watching")
+
+
+def from_event(call: str, name: str, maps: Sequence[DataMap]) -> tuple[Rule, tuple[DataMap, ...]]:
+    """A new rule that starts with events of this call and name, and the map that it needs where there is none yet."""
+    path = "event" if call == "track" else "name"
+    known = next((one for one in maps if path in one.paths), None)
+    reads = known or DataMap(_free_name(f"{call}_{path}", maps), (path,))
+    criteria = (Criterion(reads.name, "=", name),) if name else ()
+    start = Condition(new_id(), 0, "start", cast(Call, call), criteria=criteria)
+    rule = replace(blank(), name=f"After {name or call}", conditions=(start,))
+    return rule, () if known is not None or not name else (reads,)
+
+
+def _free_name(wanted: str, maps: Sequence[DataMap]) -> str:
+    taken = {one.name for one in maps}
+    numbered = (wanted if not at else f"{wanted}_{at + 1}" for at in count())
+    return next(one for one in numbered if one not in taken)
 
 
 class Draft(QObject):

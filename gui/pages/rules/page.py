@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from gui.desk import Desk, Page
 from gui.pages.rules import saving
-from gui.pages.rules.draft import Draft, blank, new_id
+from gui.pages.rules.draft import Draft, blank, from_event, new_id
 from gui.pages.rules.editor import RuleEditor
 from gui.pages.rules.list_page import ListPage
 from gui.pages.rules.saving import Change
@@ -22,8 +22,9 @@ from models.meaning.configuration import Configuration, Rule
 from models.problems import EnvironmentProblem, UserMistake
 from models.storage import revisions
 from models.storage.commands import Ask
-from models.storage.rule_pages import Desktop, desktop, open_counts
+from models.storage.rule_pages import Desktop, call_and_name, desktop, open_counts
 
+FROM_EVENT = "new-from-event:"
 _LOOK_EVERY_MS = 1_000
 
 
@@ -52,7 +53,7 @@ class RulesPage(Page):
         return [self.add]
 
     def shown(self, wanted: Any = None) -> None:
-        """``wanted``: the id or the name of a rule to open."""
+        """``wanted``: the id or the name of a rule to open, or ``new-from-event:`` with the number of an event."""
         self._wanted = wanted
         self.add.setVisible(self.editor is None)
         self._load()
@@ -98,7 +99,9 @@ class RulesPage(Page):
             self.editor.catch_up(loaded[0])
         wanted, self._wanted = self._wanted, None
         found = next((one for one in loaded[0].configuration.rules if wanted in (one.id, one.name)), None)
-        if found is not None and (self.editor is None or self.editor.draft.rule.id != found.id):
+        if isinstance(wanted, str) and wanted.startswith(FROM_EVENT):
+            self.desk.background.run(partial(call_and_name, event_id=int(wanted[len(FROM_EVENT) :])), self._new_from)
+        elif found is not None and (self.editor is None or self.editor.draft.rule.id != found.id):
             self._edit(Draft(found, found))
 
     def _show_list(self) -> None:
@@ -113,6 +116,12 @@ class RulesPage(Page):
 
     def new_rule(self) -> None:
         self._edit(Draft(blank(), None))
+
+    def _new_from(self, event: tuple[str, str] | None) -> None:
+        """Begin a rule that starts with such events."""
+        if event is not None and self._desktop is not None:
+            rule, new_maps = from_event(*event, self._desktop.configuration.data_maps)
+            self._edit(Draft(rule, None, new_maps))
 
     def _duplicate(self, at: int) -> None:
         rule = self.list.table.shown.rule(at)
