@@ -39,6 +39,8 @@ COMMANDS = {
     "open-copy": "moved",
     "backup": "backup",
     "bundle": "bundle",
+    "move": "removing",
+    "remove": "removing",
     "person": "person",
     "status": "status",
     "sandbox": "sandbox",

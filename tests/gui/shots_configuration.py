@@ -18,7 +18,7 @@ from gui.live import Live
 from gui.main_window import now
 from gui.pages.configuration import ConfigurationPage
 from models.meaning.bundle import to_text
-from models.storage import bundles
+from models.storage import backups, bundles
 from models.storage.workspace import open_workspace
 from tests.gui.configuration_sample import file_for_import, fill_configuration
 
@@ -47,6 +47,7 @@ PICTURES: tuple[tuple[str, Step], ...] = (
     ("bundle", lambda page, file: page.shown("Client bundle")),
     ("bundle-report", testing),
     ("hand-over", lambda page, file: page.shown("Hand-over report")),
+    ("workspace", lambda page, file: page.shown("This workspace")),
     ("revisions", lambda page, file: page.shown("Revisions")),
 )
 
@@ -60,6 +61,10 @@ def main() -> int:
         workspace = Path(folder) / "acme.portway"
         fill_configuration(workspace)
         file = file_for_import(workspace)
+        with open_workspace(workspace, "editor") as opened:
+            for days in (1, 8):
+                at = now() - days * 86_400_000
+                backups.take(opened, backups.default_target(workspace, at), "console", at)
         for scheme in (Qt.ColorScheme.Light, Qt.ColorScheme.Dark):
             style.wear(app, scheme)
             for name, step in PICTURES:

@@ -13,6 +13,7 @@ from gui.pages.configuration.exchange_part import ExchangePart
 from gui.pages.configuration.handover_part import HandoverPart
 from gui.pages.configuration.part import Part
 from gui.pages.configuration.revisions_part import RevisionsPart
+from gui.pages.configuration.workspace_part import WorkspacePart
 from gui.theme import Size
 from gui.widgets.text import hairline
 from models.meaning.configuration_file import Document
@@ -31,7 +32,8 @@ class ConfigurationPage(Page):
         self.revisions = RevisionsPart(desk)
         self.bundle = BundlePart(desk, self._import)
         self.handover = HandoverPart(desk)
-        self.parts: tuple[Part, ...] = (self.exchange, self.revisions, self.bundle, self.handover)
+        self.workspace = WorkspacePart(desk)
+        self.parts: tuple[Part, ...] = (self.exchange, self.revisions, self.bundle, self.handover, self.workspace)
         self.tabs = QTabBar()
         self.tabs.setAccessibleName("Configuration")
         self.tabs.setExpanding(False)
