@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -34,6 +34,7 @@ def _own_memory(tmp_path_factory: pytest.TempPathFactory) -> None:
 def styled(qapp: QApplication) -> Iterator[QApplication]:
     style.wear(qapp, Qt.ColorScheme.Light)
     yield qapp
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # what is closed must not outlive its style
     qapp.setStyleSheet("")
 
 
