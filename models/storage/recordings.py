@@ -62,8 +62,13 @@ def save(
     now: int,
     progress: Progress,
 ) -> int:
-    """Write a recording of these events and return how many could be in it. Raises ``UserMistake`` where none can."""
-    numbers = sorted(ids)[:MOST_EVENTS]
+    """Write a recording of these events and return how many could be in it. Raises ``UserMistake`` where none can, or
+    where they are too many."""
+    numbers = sorted(ids)
+    if len(numbers) > MOST_EVENTS:
+        raise UserMistake(
+            f"These are {len(numbers):,} events; a recording takes {MOST_EVENTS:,}. Choose fewer.", "events"
+        )
     found = list(_times(db, numbers))
     if not found:
         raise UserMistake("None of these events can be recorded: they need a stored message of a call.", "events")

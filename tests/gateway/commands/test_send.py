@@ -161,3 +161,14 @@ def test_the_key_may_come_by_the_environment(
 ) -> None:
     monkeypatch.setenv("PORTWAY_KEY", KEY)
     assert portway("send", events(machine, {"type": "page"}), "--url", gateway.url).code == 0
+
+
+def test_a_recording_of_the_inspector_is_sent_as_it_is(
+    portway: Portway, gateway: Gateway, machine: Path, key_file: str
+) -> None:
+    lines = [
+        {"format": "portway-recording/1", "events": 1},
+        {"type": "page", "name": "Cart", "_recorded": {"door": "tracking", "time": 1, "received_at": 2}},
+    ]
+    assert portway("send", events(machine, *lines), "--url", gateway.url, "--key-file", key_file).code == 0
+    assert [(path, body) for path, body, _ in gateway.received] == [("/v1/page", {"type": "page", "name": "Cart"})]
