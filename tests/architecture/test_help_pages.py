@@ -21,10 +21,11 @@ from gui.help.markup import Code, Heading
 from gui.pages.settings.shape import SECTIONS
 from gui.shortcuts import ALL
 from models.meaning.catalogue import Catalogue
-from models.meaning.configuration import DATA_TYPES, Operator, RuleStatus
+from models.meaning.configuration import DATA_TYPES, Operator, RuleStatus, Settings
 from models.meaning.configuration_file import applied, read
 from models.meaning.identity.identifiers import NOT_IDENTITIES
 from models.meaning.saving import refuse_faults
+from models.meaning.segment.limits import LIMITS
 from models.meaning.trace.reasons import REASONS, STAGE_OF, STAGES
 from models.meaning.trace.verdicts import Verdict
 from models.storage.event_filter import OPERATORS, parse
@@ -181,9 +182,58 @@ def test_the_example_of_a_configuration_file_can_be_saved() -> None:
 
 
 def test_the_proxies_are_set_up_as_in_the_package() -> None:
-    text = words("public-address")
-    for line in ("max_size 24MB", "header_up X-Forwarded-For {remote_host}", "client_max_body_size 24m;"):
-        assert line in text
+    caddy, nginx, *_ = (one.text for one in topics.topic("public-address").blocks if isinstance(one, Code))
+    shipped = {
+        name: _directives((ROOT / "build_spec/server" / name).read_text()) for name in ("Caddyfile", "nginx.conf")
+    }
+    assert _directives(caddy) == shipped["Caddyfile"]
+    assert [one for one in _directives(nginx) if "proxy_pass" not in one and one not in shipped["nginx.conf"]] == []
+
+
+def _directives(text: str) -> list[str]:
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def rows(name: str, head: str) -> dict[str, tuple[str, ...]]:
+    """The rows of the table under a heading, by their first cell."""
+    table = next(one for one in topics.topic(name).blocks if isinstance(one, markup.Table) and head in one.head)
+    return {row[0]: row[1:] for row in table.rows}
+
+
+def test_what_settings_are_at_first_is_what_they_are() -> None:
+    at_first = rows("settings", "At first")
+    section = next(one for one in SECTIONS if one.title == "Limits and ceilings")
+    for item in section.items:
+        value = getattr(Settings(), item.path.removeprefix("settings."))
+        assert at_first[item.name][0] == ("on" if value is True else f"{value} {item.unit}"), item.name
+    kept, default = rows("privacy", "Kept"), Settings()
+    assert [cell for (cell,) in kept.values()] == [
+        f"{default.keep_bodies_days} days, or {default.keep_bodies_gigabytes:g} GB if that comes first",
+        f"{default.keep_refused_days} days",
+        f"{default.keep_anonymous_days} days",
+        f"{default.keep_ledger_days} days",
+    ]
+
+
+def test_the_limits_of_the_doors_are_what_they_are() -> None:
+    told = rows("segment", "Tracking")
+    tracking, destination = LIMITS["tracking"], LIMITS["destination"]
+    assert told["one event"] == (f"{tracking.event_bytes >> 10} KiB", f"{destination.event_bytes >> 20} MiB")
+    assert told["events in a request"] == (f"{tracking.events:,}", f"{destination.events:,}")
+    assert told["one request"] == (f"{tracking.request_bytes >> 20} MiB", f"{destination.request_bytes >> 20} MiB")
+
+
+def test_each_code_that_the_gateway_answers_with_is_a_code() -> None:
+    for status, codes, _ in (
+        row
+        for block in topics.topic("segment").blocks
+        if isinstance(block, markup.Table)
+        for row in block.rows
+        if row[0].isdigit()
+    ):
+        for code in re.findall(r"`(\w+)`", codes):
+            assert code in REASONS or (status, code) == ("503", "unavailable")
 
 
 def test_the_pages_go_along_with_the_program() -> None:
