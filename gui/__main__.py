@@ -109,12 +109,14 @@ def run(workspace: Path) -> int:
     from gui.main_window import MainWindow
     from gui.shell.crash import CrashDialog, Faults, LastWords
     from gui.shell.single_instance import FirstInstance
+    from models.storage.setting_up import untouched
 
     app = application()
     first = FirstInstance.of(workspace)
     if first is not None and not first.is_first:
         first.call_first()
         return 0
+    new = workspace not in memory.recent() and untouched(workspace)
     memory.opened(workspace)
     Faults(app).install()
     words = LastWords()
@@ -127,6 +129,8 @@ def run(workspace: Path) -> int:
         window.leaving.connect(first.close)
     window.show()
     window.start_gateway()
+    if new:
+        window.begin_guide()
     if ended_by_a_fault:
         CrashDialog.of_last_run(ended_by_a_fault, window).open()
     for name in ("SIGINT", "SIGTERM"):

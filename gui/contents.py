@@ -32,6 +32,12 @@ def _overview(desk: Desk) -> Page:
     return OverviewPage(desk)
 
 
+def _guide(desk: Desk) -> Page:
+    from gui.pages.guide import GuidePage
+
+    return GuidePage(desk)
+
+
 def _inspector(desk: Desk) -> Page:
     from gui.pages.inspector import InspectorPage
 
@@ -104,4 +110,5 @@ CONTENTS: tuple[Entry, ...] = (
     Entry("Going live", "ph.rocket-launch", ACCOUNT, _going_live),
     Entry("Configuration", "ph.file-text", ACCOUNT, _configuration),
     Entry("Settings", "ph.gear", FOOT, _settings),
+    Entry("Guide", "ph.compass", "", _guide, listed=False),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import requests
@@ -48,20 +48,28 @@ def send_test_event(workspace: Path, address: str, now: Callable[[], int]) -> st
     Raises ``EnvironmentProblem`` where nobody answers.
     """
     key = RunKey(workspace, now, "Test event")
-    session = requests.Session()
-    session.trust_env = False  # a proxy or a .netrc has no business on loopback
     try:
         text = key.issue()
         time.sleep(KNOWN_WITHIN_S)
-        reply = session.post(f"{address}/v1/identify", json=_event(), auth=(text, ""), timeout=TIMEOUT_S)
+        refused = identify(address, text, _event())
+    finally:
+        key.revoke()
+    return refused or "The test event was accepted and stored. Its verdict counts above."
+
+
+def identify(address: str, key: str, event: Mapping[str, object]) -> str:
+    """Send an identify call with a key that there is already; empty where it was accepted, else why not. Raises likewise."""
+    session = requests.Session()
+    session.trust_env = False  # a proxy or a .netrc has no business on loopback
+    try:
+        reply = session.post(f"{address}/v1/identify", json=event, auth=(key, ""), timeout=TIMEOUT_S)
     except requests.RequestException as error:
         what = type(error).__name__
         raise EnvironmentProblem(f"The gateway at {address} did not answer ({what}). Look at its log.") from error
     finally:
-        key.revoke()
         session.close()
     if reply.status_code == 200:
-        return "The test event was accepted and stored. Its verdict counts above."
+        return ""
     return f"The gateway refused the test event with status {reply.status_code}: {reply.text[:300]}"
 
 

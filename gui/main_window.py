@@ -62,6 +62,10 @@ class MainWindow(QMainWindow):
     def start_gateway(self) -> None:
         self.supervisor.start()
 
+    def begin_guide(self) -> None:
+        """A new workspace: lead through its setting up."""
+        self._book.open("Guide")
+
     def _desk(self) -> Desk:
         return Desk(self._workspace, self._background, self._live, now, self._book.open, self.supervisor)
 

@@ -14,10 +14,11 @@ SAYS_SO_MS = 2_000
 
 
 class CopyButton(Button):
-    """``text`` is asked when the button is pressed. Without a ``caption`` it is an icon with the tooltip ``tip``."""
+    """``text`` is asked when the button is pressed. Without a ``caption`` it is an icon with the tooltip ``tip``; ``kind`` as
+    of every button."""
 
-    def __init__(self, text: Callable[[], str], caption: str = "", tip: str = "") -> None:
-        super().__init__(caption, "quiet" if caption else "icon", "ph.copy")
+    def __init__(self, text: Callable[[], str], caption: str = "", tip: str = "", kind: str = "quiet") -> None:
+        super().__init__(caption, kind if caption else "icon", "ph.copy")
         self._what = text
         self._caption = caption
         self.setAccessibleName(caption or tip)

@@ -10,14 +10,18 @@ from pathlib import Path
 
 from peewee import SqliteDatabase
 
-from models.meaning.configuration import Configuration
+from models.meaning.configuration import Configuration, Reference
 from models.meaning.going_live import Finding, findings
 from models.meaning.trace.verdicts import Verdict
+from models.problems import EnvironmentProblem, UserMistake
 from models.storage import accounts, audit, revisions
+from models.storage.going_live import met
 from models.storage.keys import Key, keys
 from models.storage.secrets import EMARSYS, SecretStore, bound_hosts
 from models.storage.tables import About, Audit, Event
+from models.storage.workspace import open_workspace
 
+KEPT_NAME = "kept the client's name"
 CHOSE_KEY = "chose the primary key"
 STAYED = "stayed in the sandbox"
 """Decisions that change nothing leave their mark in the audit list alone."""
@@ -26,7 +30,7 @@ STAYED = "stayed in the sandbox"
 @dataclass(frozen=True, slots=True)
 class SettingUp:
     """``keys`` are those that can be used and stay. ``stayed``: somebody has decided for the sandbox, for now.
-    ``account_read_at``: when the account in use said what it offers (ms), ``None``: never."""
+    ``fields``: those of the account in use by name, none while it was never read."""
 
     configuration: Configuration
     keys: tuple[Key, ...]
@@ -34,7 +38,7 @@ class SettingUp:
     chose_key: bool
     has_secret: bool
     stayed: bool
-    account_read_at: int | None
+    fields: tuple[Reference, ...]
     any_event: bool
     delivered: int | None
     """The newest event that was delivered."""
@@ -56,14 +60,24 @@ def setting_up(db: SqliteDatabase) -> SettingUp:
         return SettingUp(
             configuration,
             tuple(one for one in keys(db) if one.active and not one.for_run),
-            configuration.name != Path(str(db.database)).stem or configuration.revision > 1,
+            configuration.name != Path(str(db.database)).stem or configuration.revision > 1 or _decided(db, KEPT_NAME),
             configuration.primary_key != Configuration("").primary_key or _decided(db, CHOSE_KEY),
             SecretStore(db).host_of(EMARSYS) == bound_hosts(configuration.emarsys),
             _decided(db, STAYED),
-            catalogue.read_at or None,
+            tuple(sorted((Reference(one.id, one.name) for one in catalogue.fields.values()), key=lambda one: one.name)),
             any(Event.select(Event.id).limit(1).tuples().execute(db)),
             _newest_delivered(db),
         )
+
+
+def untouched(workspace: Path) -> bool:
+    """Whether nothing has been done in it since it was made. One that cannot be read is not."""
+    try:
+        with open_workspace(workspace, "reader") as opened:
+            known = any(keys(opened.db)) or any(Event.select(Event.id).limit(1).tuples().execute(opened.db))
+            return not known and revisions.latest_number(opened.db) <= 1
+    except (UserMistake, EnvironmentProblem):
+        return False
 
 
 def note_decision(db: SqliteDatabase, what: str, who: str, now: int) -> None:
@@ -83,6 +97,7 @@ def before_going_live(db: SqliteDatabase) -> list[Finding]:
             has_secret=SecretStore(db).host_of(EMARSYS) == bound_hosts(configuration.emarsys),
             active_keys=sum(one.active and not one.for_run for one in keys(db)),
             clock_offset=offset,
+            met=met(db, configuration),
         )
 
 
