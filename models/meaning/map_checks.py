@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import Literal
 
 from models.meaning.catalogue import READ_ONLY_FIELDS, Catalogue
 from models.meaning.configuration import DataMap
 from models.meaning.configuration_file.maps import MOST_PATHS
 from models.meaning.configuration_file.node import LONGEST_NAME, misleads
-from models.meaning.json_path import EACH, JsonPath
-from models.meaning.properties import Property
+from models.meaning.json_path import JsonPath
 from models.meaning.rules.validation import map_problems
+from models.meaning.sightings import Sightings
 from models.problems import UserMistake
 
 Cell = Literal["name", "path", "field"]
@@ -35,10 +34,8 @@ class MapFault:
     way: Way = ""
 
 
-def map_faults(
-    maps: Sequence[DataMap], key_field_id: int, catalogue: Catalogue, seen: Sequence[Property]
-) -> list[MapFault]:
-    """All faults in the order of the maps. ``seen`` is the property catalogue, empty while no event came."""
+def map_faults(maps: Sequence[DataMap], key_field_id: int, catalogue: Catalogue, seen: Sightings) -> list[MapFault]:
+    """All faults in the order of the maps. ``seen`` is empty while no event came."""
     names = Counter(one.name for one in maps)
     found: list[MapFault] = []
     for at, one in enumerate(maps):
@@ -61,7 +58,7 @@ def map_faults(
     return sorted(found, key=lambda one: (one.at, not one.is_error))
 
 
-def _paths(at: int, one: DataMap, seen: Sequence[Property]) -> Iterator[MapFault]:
+def _paths(at: int, one: DataMap, seen: Sightings) -> Iterator[MapFault]:
     try:
         parsed = [JsonPath.parse(path) for path in one.paths]
     except UserMistake as mistake:
@@ -71,30 +68,14 @@ def _paths(at: int, one: DataMap, seen: Sequence[Property]) -> Iterator[MapFault
         yield MapFault(at, "path", f"{len(parsed)} paths are too many; {MOST_PATHS} is the most.", "Take some out.")
     elif not parsed:
         yield MapFault(at, "path", "The map has no JSON path.", "Write where the value stands, like traits.email.")
-    elif seen and not any(_was_seen(path, seen) for path in parsed):
-        near = _nearest(one.paths[0], (prop.path for prop in seen))
-        evidence = "Nothing that came in looks like it."
-        if near:
-            of = next(prop for prop in seen if prop.path == near)
-            samples = " or ".join(f"“{sample}”" for sample in of.samples[:2]) or "null"
-            evidence = f"In {of.share:.0%} of events, {near} holds {samples}.".replace("%", " %")
-        way: Way = "use path" if near else ""
-        yield MapFault(at, "path", "No event of late had this path.", evidence, False, near, way)
-
-
-def _was_seen(path: JsonPath, seen: Sequence[Property]) -> bool:
-    """Whether a value stood there, under it, or (a list's member) anywhere in the list."""
-    wanted = str(JsonPath(tuple(EACH if isinstance(step, int) else step for step in path.steps)))
-    return any(one.path == wanted or one.path.startswith((f"{wanted}.", f"{wanted}[")) for one in seen)
-
-
-def _nearest(path: str, known: Iterable[str]) -> str:
-    def folded(text: str) -> str:
-        return text.lower().replace("_", "").replace("-", "")
-
-    by_fold = {folded(one): one for one in known}
-    near = get_close_matches(folded(path), by_fold, n=1, cutoff=0.8)
-    return by_fold[near[0]] if near else ""
+    elif seen and not any(map(seen.saw, parsed)):
+        text, near = "No event of late had this path.", seen.nearest(one.paths[0])
+        if near is None:
+            yield MapFault(at, "path", text, "Nothing that came in looks like it.", is_error=False)
+        else:
+            samples = " or ".join(f"“{sample}”" for sample in near.samples[:2]) or "null"
+            evidence = f"In {near.share:.0%} of events, {near.path} holds {samples}.".replace("%", " %")
+            yield MapFault(at, "path", text, evidence, False, near.path, "use path")
 
 
 def _field(at: int, one: DataMap, catalogue: Catalogue) -> Iterator[MapFault]:

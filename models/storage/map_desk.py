@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from peewee import SqliteDatabase, fn
 
@@ -10,6 +10,7 @@ from models.meaning.catalogue import Catalogue
 from models.meaning.configuration import Configuration, DataMap
 from models.meaning.map_losses import Losses, losses
 from models.meaning.properties import Property, properties
+from models.meaning.sightings import Sightings
 from models.storage import accounts, revisions
 from models.storage.newest_messages import Message, newest_messages
 from models.storage.tables import Event
@@ -22,10 +23,11 @@ JUDGED = 200
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """``messages`` newest first; ``properties`` is the catalogue of them."""
+    """``messages`` newest first; ``properties`` is the catalogue of them, ``sightings`` the same to be asked."""
 
     messages: tuple[Message, ...] = ()
     properties: tuple[Property, ...] = ()
+    sightings: Sightings = field(default_factory=lambda: Sightings(()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,11 @@ def map_desk(db: SqliteDatabase) -> MapDesk:
         catalogue = accounts.current(db.connection(), configuration).catalogue
         messages = tuple(newest_messages(db, LOOKED_AT))
     catalogued = tuple(properties((one.received_at, one.body) for one in messages))
+    sightings = Sightings(catalogued)
+    sightings.prepare(path for one in configuration.data_maps for path in one.paths[:1])
     bodies = [one.body for one in messages[:JUDGED]]
     judged = {one: losses(one, catalogue, bodies) for one in configuration.data_maps}
-    return MapDesk(configuration, catalogue, Seen(messages, catalogued), judged)
+    return MapDesk(configuration, catalogue, Seen(messages, catalogued, sightings), judged)
 
 
 def mark(db: SqliteDatabase) -> Mark:

@@ -43,7 +43,7 @@ class Judge:
     def lines(self, sheet: Sheet, base: Configuration) -> tuple[Line, ...]:
         rows = [one for one in sheet.rows if not one.blank]
         left_out = {one.map: self._lost(one.map) for one in rows}
-        found = problems(rows, base, self.catalogue, self.seen.properties, left_out)
+        found = problems(rows, base, self.catalogue, self.seen.sightings, left_out)
         return tuple(self._line(one, found.get(one.id, ())) for one in sheet.rows)
 
     def key_share(self, paths: Sequence[str]) -> float | None:

@@ -12,7 +12,7 @@ from models.meaning.configuration import Configuration, DataMap
 from models.meaning.map_checks import Cell, MapFault, map_faults
 from models.meaning.map_losses import Losses
 from models.meaning.map_preview import Preview
-from models.meaning.properties import Property
+from models.meaning.sightings import Sightings
 
 _COLUMN: dict[Cell, int] = {"name": NAME, "path": PATH, "field": FIELD}
 _SHORT = {
@@ -79,7 +79,7 @@ def problems(
     rows: Sequence[Row],
     base: Configuration,
     catalogue: Catalogue,
-    seen: Sequence[Property],
+    seen: Sightings,
     left_out: Mapping[DataMap, Losses],
 ) -> dict[int, tuple[Problem, ...]]:
     """By the id of the row, the worst first."""

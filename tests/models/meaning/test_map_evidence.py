@@ -7,6 +7,7 @@ from models.meaning.configuration import DataMap, Reference
 from models.meaning.map_checks import map_faults
 from models.meaning.map_preview import Preview, previews
 from models.meaning.properties import properties
+from models.meaning.sightings import Sightings
 
 BODY = {
     "userId": "u-1",
@@ -61,7 +62,7 @@ def test_faults_stand_in_their_cell_with_the_way_out() -> None:
         DataMap("gone", ("a..b",)),
         DataMap("first_sku", ("properties.products[0].sku",)),
     )
-    found = map_faults(maps, 3, KNOWN, SEEN)
+    found = map_faults(maps, 3, KNOWN, Sightings(SEEN))
     assert [(one.at, one.cell, one.is_error) for one in found] == [
         (0, "path", False),
         (2, "field", True),
@@ -76,7 +77,7 @@ def test_faults_stand_in_their_cell_with_the_way_out() -> None:
 
 def test_a_name_that_misleads_cannot_be_saved() -> None:
     maps = (DataMap("a\u202eb", ("x",)), DataMap("b" * 201, ("x",)), DataMap("c", tuple(f"p{n}" for n in range(21))))
-    found = map_faults(maps, 3, KNOWN, [])
+    found = map_faults(maps, 3, KNOWN, Sightings(()))
     assert [(one.at, one.cell, one.is_error) for one in found] == [
         (0, "name", True),
         (1, "name", True),
@@ -85,4 +86,4 @@ def test_a_name_that_misleads_cannot_be_saved() -> None:
 
 
 def test_without_events_no_path_is_called_unseen() -> None:
-    assert map_faults((DataMap("x", ("never.seen",)),), 3, KNOWN, []) == []
+    assert map_faults((DataMap("x", ("never.seen",)),), 3, KNOWN, Sightings(())) == []
