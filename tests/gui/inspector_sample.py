@@ -107,7 +107,8 @@ def append_round(workspace: Workspace, now: int, rounds: int = 1) -> None:
                 fields, rules, ms,
             )
         )  # fmt: skip
-        bodies.append((id_, pack(_MESSAGE) if known else None, pack(_trace(reason, contact))))
+        message = {**_MESSAGE, "type": type_, "messageId": f"m-{id_}"} | ({"event": name} if type_ == "track" else {})
+        bodies.append((id_, pack(message) if known else None, pack(_trace(reason, contact))))
     with workspace.db.atomic():
         events.append(workspace.connection, rows, bodies)
 

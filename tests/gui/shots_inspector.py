@@ -40,7 +40,8 @@ def compared(page: InspectorPage) -> None:
     """The window of a comparison in the place of the page."""
     window = CompareWindow(page.desk, page)
     window.setWindowFlags(Qt.WindowType.Widget)
-    window.look_at(5, 6)
+    window.look_at(8, 6)
+    window.move(0, 0)
     window.resize(page.size())
 
 
