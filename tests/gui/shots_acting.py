@@ -17,11 +17,14 @@ from gui.desk import Desk
 from gui.main_window import now
 from gui.pages.inspector import InspectorPage
 from gui.pages.inspector.editing_window import NEW, Draft, EditingWindow
+from gui.pages.inspector.export import ExportWindow
+from gui.pages.inspector.recordings import RecordingWindow
 from gui.pages.inspector.replay import ReplayWindow, stored
 from gui.pages.inspector.samples import SamplesWindow
 from gui.pages.inspector.samples_asking import KeepSample
 from gui.pages.inspector.traffic import TrafficWindow
-from models.storage import marks, samples
+from models.storage import marks, recordings, samples
+from models.storage.stand_ins import masking_here
 from models.storage.workspace import open_workspace
 from tests.gui.inspector_page import StillLive
 from tests.gui.inspector_sample import fill_inspector
@@ -90,7 +93,16 @@ def _windows(desk: Desk, page: QWidget) -> dict[str, Callable[[], QWidget]]:
     edited = Draft(
         {"type": "track", "event": "Coupon Entered", "userId": "u-1", "properties": {"coupon_id": "X"}}, "tracking", 31
     )
+    def recorded() -> QWidget:
+        path = desk.workspace.with_name("shop-in-trouble.portway-recording")
+        with open_workspace(desk.workspace, "editor") as opened:
+            masking = masking_here(opened.db)
+            recordings.save(opened.db, range(1, 40), path, masking, "ann", now(), lambda done, of: None)
+        return RecordingWindow(desk, path, page)
+
     return {
+        "export": lambda: ExportWindow(desk, list(range(1, 40)), page, 2),
+        "recording": recorded,
         "tried": tried,
         "replayed": replayed,
         "edit": lambda: EditingWindow(desk, edited, page),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.theme import Size
@@ -16,7 +17,9 @@ NO_GATEWAY = "The gateway is not running, so nothing can be sent. Start it, and 
 
 class ActingWindow(QDialog):
     """Stands beside the list, which goes on. ``body`` takes the choices, ``wide`` below it what goes from edge to edge;
-    ``act`` adds the button that does it."""
+    ``act`` adds the button that does it. ``wanted``: a filter of the list that somebody wants to see."""
+
+    wanted = Signal(str)
 
     help_topic = "replay"
 

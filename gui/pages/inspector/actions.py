@@ -4,26 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from peewee import SqliteDatabase
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from gui import shortcuts
 from gui.desk import Desk
+from gui.pages.inspector.acting import ActingWindow
 from gui.pages.inspector.compare import CompareWindow
 from gui.pages.inspector.detail import DetailPane
 from gui.pages.inspector.editing import as_new
 from gui.pages.inspector.editing_window import NEW, Draft, EditingWindow
 from gui.pages.inspector.event_table import EventTable
+from gui.pages.inspector.export import RECORDING, ExportWindow
 from gui.pages.inspector.marks import COLOURS, Marking
+from gui.pages.inspector.recordings import RecordingWindow
 from gui.pages.inspector.replay import ReplayWindow, stored
 from gui.pages.inspector.samples import SamplesWindow
 from gui.pages.inspector.samples_asking import ask_and_keep
 from gui.pages.inspector.traffic import TrafficWindow
 from gui.shortcuts import Shortcut
+from models.meaning.recording import SUFFIX
 from models.storage.event_detail import whole_message
 from models.storage.event_list import EventLine, lines
 
@@ -101,12 +106,33 @@ class EventActions(QObject):
     def traffic(self) -> None:
         self._open(TrafficWindow(self._desk, self._window))
 
+    def export(self) -> None:
+        """The selected events, to a file."""
+        if ids := self._table.selected_ids():
+            self._open(ExportWindow(self._desk, ids, self._window))
+
+    def export_all(self) -> None:
+        """All events of the filter, to a file."""
+        if ids := self._table.events.ids:
+            self._open(ExportWindow(self._desk, ids, self._window, RECORDING))
+
+    def open_recording(self) -> None:
+        file, _ = QFileDialog.getOpenFileName(self._window, "Open a recording", "", f"Recordings (*{SUFFIX})")
+        if file:
+            self.show_recording(Path(file))
+
+    def show_recording(self, path: Path) -> None:
+        self._open(RecordingWindow(self._desk, path, self._window))
+
     def page_menu(self) -> QMenu:
         """What needs no selected event."""
         made = QMenu(self._window)
         _add(made, "New event …", self.new_event)
         _add(made, "Samples …", self.samples)
         _add(made, "Demo traffic …", self.traffic)
+        made.addSeparator()
+        _add(made, f"Take all {len(self._table.events.ids):,} of the list away …", self.export_all)
+        _add(made, "Open a recording …", self.open_recording)
         return made
 
     def menu(self) -> QMenu:
@@ -126,6 +152,8 @@ class EventActions(QObject):
         made.addMenu(self.marking.menu(ids, made))
         if len(ids) == 1:
             _add(made, "Note …", self.note, shortcuts.NOTE)
+        made.addSeparator()
+        _add(made, "Take away …", self.export)
         return made
 
     def _with_message(self, act: Callable[[dict[str, Any], EventLine], None]) -> None:
@@ -154,7 +182,7 @@ class EventActions(QObject):
     def _keep(self, message: dict[str, Any], door: str) -> None:
         ask_and_keep(self._window, self._desk, as_new(message), door, lambda _: None)
 
-    def _open(self, window: ReplayWindow | EditingWindow | SamplesWindow | TrafficWindow) -> None:
+    def _open(self, window: ActingWindow) -> None:
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         window.wanted.connect(self.wanted)
         window.show()

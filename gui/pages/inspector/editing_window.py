@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from gui.desk import Desk
@@ -44,10 +43,6 @@ NEW = Draft(_NEW_EVENT, "tracking")
 
 
 class EditingWindow(ActingWindow):
-    """``wanted``: the filter that shows what was sent."""
-
-    wanted = Signal(str)
-
     def __init__(self, desk: Desk, draft: Draft, parent: QWidget) -> None:
         title = f"Edit #{draft.event_id} and send it" if draft.event_id else "New event"
         super().__init__(parent, title, 1040, 680)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from gui.desk import Desk
@@ -69,10 +68,6 @@ def stored(desk: Desk, ids: Sequence[int]) -> Chosen:
 
 
 class ReplayWindow(ActingWindow):
-    """``wanted``: the filter that shows the replays."""
-
-    wanted = Signal(str)
-
     def __init__(self, desk: Desk, chosen: Chosen, parent: QWidget) -> None:
         super().__init__(parent, f"Replay {chosen.what}", 860, 600)
         self._desk = desk

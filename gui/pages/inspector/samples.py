@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -33,10 +33,6 @@ _SAMPLE = Qt.ItemDataRole.UserRole
 
 
 class SamplesWindow(ActingWindow):
-    """``wanted``: the filter that shows what was sent."""
-
-    wanted = Signal(str)
-
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent, "Samples", 1180, 680)
         self._desk = desk

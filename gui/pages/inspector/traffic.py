@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
@@ -29,10 +28,6 @@ _LIVE = "The workspace is live. Demo traffic is for the sandbox: made-up people 
 
 
 class TrafficWindow(ActingWindow):
-    """``wanted``: the filter that shows what was sent. The rate holds at once, also while it runs."""
-
-    wanted = Signal(str)
-
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent, "Demo traffic", 620, 400)
         self._desk = desk
