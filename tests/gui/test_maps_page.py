@@ -248,9 +248,9 @@ def test_kinds_and_search_narrow_the_table(page: MapsPage, qtbot: QtBot) -> None
     assert names(page) == ["ecom_shipping", "loyalty_tier"]
     page.bench.kinds.choose(1)
     assert len(names(page)) == 9
-    qtbot.keyClicks(page.search, "tier")
+    qtbot.keyClicks(page.head.search, "tier")
     assert names(page) == ["loyalty_tier"]
-    qtbot.keyClicks(page.search, "xx")
+    qtbot.keyClicks(page.head.search, "xx")
     assert page.bench.empty.isVisible()
     page.bench.empty.first.click()
     assert len(names(page)) == len(MAPS)

@@ -5,21 +5,17 @@ It asks by signals and changes nothing. One row at a time is edited: its fields 
 
 from __future__ import annotations
 
-from functools import partial
-
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
-    QPainter,
     QPaintEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu
 
-from gui import style
 from gui.pages.maps import problem_line
 from gui.pages.maps.columns import FIELD, GRIP_ROOM, MENU_ROOM, NAME, PREVIEW, widths
 from gui.pages.maps.head import Head
@@ -27,7 +23,9 @@ from gui.pages.maps.map_delegate import MapDelegate
 from gui.pages.maps.map_model import MapModel
 from gui.pages.maps.problem_line import Piece
 from gui.pages.maps.problems import Line, Problem, Way
+from gui.pages.maps.row_drag import RowDrag
 from gui.pages.maps.row_editor import RowEditor
+from gui.pages.maps.row_menu import row_menu
 from gui.theme import Size
 from gui.widgets.row_table import RowTable
 
@@ -49,8 +47,7 @@ class MapTable(RowTable):
         super().__init__("Data maps", row_height=Size.ROW_EDITING)
         self.shown = MapModel()
         self.editing = 0
-        self._grip = 0  # the row that is being dragged
-        self._drop: tuple[int, bool] | None = None
+        self._drag = RowDrag(self)
         self._was_current = -1
         self.setHorizontalHeader(Head(self))
         self.setModel(self.shown)
@@ -154,7 +151,7 @@ class MapTable(RowTable):
             self.close_editor()
 
     def _on_move_key(self, by: int) -> None:
-        self._move_by(self.editing, by)
+        self.move_by(self.editing, by)
 
     # ---- keys and mouse
 
@@ -163,7 +160,7 @@ class MapTable(RowTable):
         if not id_:
             super().keyPressEvent(event)
         elif event.modifiers() & Qt.KeyboardModifier.AltModifier and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self._move_by(id_, -1 if key == Qt.Key.Key_Up else 1)
+            self.move_by(id_, -1 if key == Qt.Key.Key_Up else 1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
             self.edit_row(id_, min(self.currentIndex().column(), FIELD))
         elif event.matches(QKeySequence.StandardKey.Delete):
@@ -171,7 +168,8 @@ class MapTable(RowTable):
         else:
             super().keyPressEvent(event)
 
-    def _move_by(self, id_: int, by: int) -> None:
+    def move_by(self, id_: int, by: int) -> None:
+        """Ask for the row to change places with the one above (-1) or below it (1)."""
         at = self.shown.place_of(id_) + by
         if 0 <= at < len(self.shown.lines):
             self.moved.emit(id_, self.shown.lines[at].row.id, by > 0)
@@ -181,12 +179,11 @@ class MapTable(RowTable):
         super().mousePressEvent(event)
         at = self.rowAt(int(event.position().y()))
         if at >= 0 and event.position().x() < GRIP_ROOM and event.button() is Qt.MouseButton.LeftButton:
-            self._grip = self.shown.lines[at].row.id
+            self._drag.begin(self.shown.lines[at].row.id)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._grip:
-            self._drop = self._place_under(int(event.position().y()))
-            self.viewport().update()
+        if self._drag.active:
+            self._drag.move_to(int(event.position().y()))
             return
         super().mouseMoveEvent(event)
         spot = event.position().toPoint()
@@ -197,11 +194,10 @@ class MapTable(RowTable):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
-        grip, drop, self._grip, self._drop = self._grip, self._drop, 0, None
-        self.viewport().update()
-        if grip:
-            if drop is not None and drop[0] != grip:
-                self.moved.emit(grip, *drop)
+        if self._drag.active:
+            dropped = self._drag.end()
+            if dropped is not None:
+                self.moved.emit(*dropped)
             return
         spot = event.position().toPoint()
         index = self.indexAt(spot)
@@ -226,20 +222,7 @@ class MapTable(RowTable):
             self.menu(self.current_id).popup(event.globalPos())
 
     def menu(self, id_: int) -> QMenu:
-        """All that can be done with a row: what the mouse finds in it, too."""
-        menu, at = QMenu(self), self.shown.place_of(id_)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Edit", partial(self.edit_row, id_))
-        for problem in self.shown.lines[at].problems:
-            for way in problem.ways:
-                menu.addAction(way.text, partial(self.way_asked.emit, id_, way))
-        menu.addSeparator()
-        menu.addAction("Move up", partial(self._move_by, id_, -1)).setEnabled(at > 0)
-        menu.addAction("Move down", partial(self._move_by, id_, 1)).setEnabled(at < len(self.shown.lines) - 1)
-        menu.addAction("Duplicate", partial(self.duplicate_asked.emit, id_))
-        menu.addSeparator()
-        menu.addAction("Delete", partial(self.delete_asked.emit, id_))
-        return menu
+        return row_menu(self, id_)
 
     def _way_at(self, spot: QPoint) -> Way | None:
         at = self.rowAt(spot.y())
@@ -248,25 +231,11 @@ class MapTable(RowTable):
         found = (one.way for _, line in self.problem_pieces(at) for one in line if one.box.contains(spot))
         return next((one for one in found if one is not None), None)
 
-    # ---- dragging, and the geometry of it all
-
-    def _place_under(self, y: int) -> tuple[int, bool] | None:
-        """The row beside which a drop would put the dragged one, and whether below it."""
-        if not self.shown.lines:
-            return None
-        at = self.rowAt(y)
-        if at < 0:
-            return (self.shown.lines[0].row.id, False) if y < 0 else (self.shown.lines[-1].row.id, True)
-        return self.shown.lines[at].row.id, y > self.rowViewportPosition(at) + self.rowHeight(at) / 2
+    # ---- geometry
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._drop is not None:
-            at = self.shown.place_of(self._drop[0])
-            y = self.rowViewportPosition(at) + (self.rowHeight(at) if self._drop[1] else 0)
-            painter = QPainter(self.viewport())
-            painter.fillRect(QRect(0, max(0, y - 2), self.viewport().width(), 2), style.colour("accent"))
-            painter.end()
+        self._drag.draw()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

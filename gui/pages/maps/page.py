@@ -6,12 +6,10 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-import qtawesome
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QAction, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtGui import QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from gui import style
 from gui.desk import Desk, Page
 from gui.door_check import send_test_event
 from gui.pages.maps import saving
@@ -19,14 +17,12 @@ from gui.pages.maps.catalogue_panel import CataloguePanel
 from gui.pages.maps.columns import FIELD
 from gui.pages.maps.draft import Draft
 from gui.pages.maps.judge import Judge
+from gui.pages.maps.page_head import PageHead
 from gui.pages.maps.rows import Sheet, sentence
 from gui.pages.maps.workbench import Workbench
 from gui.shortcuts import SAVE
 from gui.widgets.asking import ask_gateway
 from gui.widgets.banner import Tone
-from gui.widgets.button import button
-from gui.widgets.search_bar import SEARCH
-from gui.widgets.text import label
 from models.meaning.configuration import Configuration
 from models.problems import EnvironmentProblem, UserMistake
 from models.storage.commands import Ask
@@ -56,20 +52,7 @@ class MapsPage(Page):
         self.draft, self.judge = Draft(), Judge()
         self.bench = Workbench(desk, self.draft, self.judge)
         self.catalogue = CataloguePanel(desk.now, ("Send test event", self._send_test))
-        self.search = QLineEdit()
-        self.search.setPlaceholderText("Search maps")
-        self.search.setAccessibleName("Search maps")
-        self.search.setClearButtonEnabled(True)
-        self.search.setFixedWidth(200)
-        self.search.setObjectName(SEARCH)
-        self._lens = QAction(self.search)
-        self.search.addAction(self._lens, QLineEdit.ActionPosition.LeadingPosition)
-        self.back = button("", self.bench.undo, kind="icon", icon="ph.arrow-u-up-left", tip="Undo (Ctrl+Z)")
-        self.fact = label("", "secondary")
-        self.panel = button("", self._on_panel, kind="icon", icon="ph.brackets-curly", tip="Property catalogue")
-        self.panel.setCheckable(True)
-        self.panel.setChecked(True)
-        self.add = button("Add map", lambda: self.bench.add(), kind="primary", icon="ph.plus")
+        self.head = PageHead(self.bench.undo, self._on_panel, lambda: self.bench.add())
         self._timer = QTimer(self, interval=_LOOK_EVERY_MS)
         self._timer.timeout.connect(self._look)
         row = QHBoxLayout(self)
@@ -81,7 +64,7 @@ class MapsPage(Page):
 
     def _listen(self) -> None:
         self.draft.changed.connect(self._on_changed)
-        self.search.textChanged.connect(self.bench.search)
+        self.head.search.textChanged.connect(self.bench.search)
         self.bench.save_asked.connect(self._save)
         self.bench.refresh_asked.connect(self._refresh_account)
         self.bench.chooser.picked.connect(self._preview_with)
@@ -92,7 +75,7 @@ class MapsPage(Page):
             QShortcut(keys, self).activated.connect(self.bench.save)
 
     def head_actions(self) -> list[QWidget]:
-        return [self.fact, self.search, self.back, self.panel, self.add]
+        return self.head.widgets
 
     @property
     def unsaved(self) -> str:
@@ -111,7 +94,7 @@ class MapsPage(Page):
 
     def shown(self, wanted: Any = None) -> None:
         """``wanted``: a map's name, ``new:PATH`` for a new map of a path, or the id of an event to preview with."""
-        self._lens.setIcon(qtawesome.icon("ph.magnifying-glass", color=style.colour("text_3")))
+        self.head.draw()
         self._wanted = wanted
         self._load()
         self._timer.start()
@@ -197,11 +180,11 @@ class MapsPage(Page):
         self._show_beside()
 
     def _on_changed(self) -> None:
-        self.back.setEnabled(self.draft.can_undo)
+        self.head.undo.setEnabled(self.draft.can_undo)
         self._show_beside()
 
     def _show_beside(self) -> None:
-        self.fact.setText(self.bench.fact())
+        self.head.fact.setText(self.bench.fact())
         mapped = {path: one.name for one in reversed(self.draft.sheet.maps) for path in one.paths}
         self.catalogue.show_seen(self.judge.seen, mapped, self.draft.sheet.key)
         self.bench.chooser.show_messages(self.judge.seen.messages, self._pinned)
@@ -257,12 +240,12 @@ class MapsPage(Page):
     # ---- layout
 
     def _on_panel(self) -> None:
-        self.catalogue.setVisible(self.panel.isChecked())
+        self.catalogue.setVisible(self.head.panel.isChecked())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where room is scarce the catalogue is closed until it is asked for."""
         super().resizeEvent(event)
         narrow = event.size().width() < _NARROW
         if narrow != (event.oldSize().width() < _NARROW) or event.oldSize().width() < 0:
-            self.panel.setChecked(not narrow)
+            self.head.panel.setChecked(not narrow)
             self.catalogue.setVisible(not narrow)

@@ -16,6 +16,7 @@ from gui.pages.maps.event_chooser import EventChooser
 from gui.pages.maps.footer import Footer
 from gui.pages.maps.judge import Judge
 from gui.pages.maps.key_line import KeyLine, key_mistake
+from gui.pages.maps.kinds import KINDS, counted, narrowed
 from gui.pages.maps.map_table import MapTable
 from gui.pages.maps.problems import Line, Problem, Way
 from gui.pages.maps.row_editor import RowEditor
@@ -28,16 +29,8 @@ from gui.widgets.shelf import Shelf
 from gui.widgets.text import hairline
 from models.meaning.configuration import DataMap
 from models.meaning.map_guess import guessed_map
-from models.meaning.path_list import joined_paths
 
 UNDO_MS = 10_000
-_KINDS = ("All", "Update a field", "For rules only", "Problems")
-_WANTED: tuple[Callable[[Line], bool], ...] = (
-    lambda one: True,
-    lambda one: one.row.map.field is not None,
-    lambda one: one.row.map.field is None,
-    lambda one: bool(one.problems),
-)
 
 
 class Workbench(QWidget):
@@ -52,7 +45,7 @@ class Workbench(QWidget):
         self._lines: tuple[Line, ...] = ()
         self._search = ""
         self._before: DataMap | None = None  # the edited row as it was when its fields opened, None: it was not there
-        self.kinds = Segments(_KINDS, "Maps")
+        self.kinds = Segments(KINDS, "Maps")
         self.chooser = EventChooser()
         self.key = KeyLine()
         self.editor = RowEditor()
@@ -92,12 +85,8 @@ class Workbench(QWidget):
         self._lines = judge.lines(sheet, base)
         paths = [one.path for one in judge.seen.properties]
         self.editor.know(judge.catalogue, (*base.data_maps, *sheet.maps), base.key_field, paths)
-        counts = [sum(map(wanted, self._lines)) for wanted in _WANTED]
-        self.kinds.show_words([f"{kind} {count}" for kind, count in zip(_KINDS, counts, strict=True)])
-        wanted = _WANTED[self.kinds.at]
-        shown = tuple(
-            one for one in self._lines if one.row.id == self.table.editing or (wanted(one) and _has(one, self._search))
-        )
+        self.kinds.show_words(counted(self._lines))
+        shown = narrowed(self._lines, self.kinds.at, self._search, self.table.editing)
         self.table.show_lines(shown)
         line = next((one for one in shown if one.row.id == self.table.editing), None)
         if line is not None:
@@ -258,9 +247,3 @@ class Workbench(QWidget):
         column.addWidget(self._stack, 1)
         column.addWidget(Shelf(self.undo_banner, (Size.PAGE, Size.CONTROL_GAP, Size.PAGE, Size.COLUMN_GAP)))
         column.addWidget(self.footer)
-
-
-def _has(line: Line, search: str) -> bool:
-    data_map = line.row.map
-    field = "" if data_map.field is None else f"{data_map.field.name} {data_map.field.id}"
-    return search in f"{data_map.name}\n{joined_paths(data_map.paths)}\n{field}".casefold()
