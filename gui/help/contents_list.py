@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemD
 
 from gui import style
 from gui.help import topics
+from gui.help.markup import anchor, plain
 from gui.help.search import Hit
 from gui.theme import Size, Type
 
@@ -22,19 +23,26 @@ _EDGE = 3
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """``target`` is empty for the heading of a group; ``note`` is a second line, ``page`` stands at the right of the first."""
+    """``target`` is empty for the heading of a group; ``note`` is a second line, ``page`` stands at the right of the first. A
+    ``part`` of a page stands further in."""
 
     text: str
     target: str
     note: str = ""
     page: str = ""
+    part: bool = False
 
 
-def contents() -> list[Row]:
+def contents(opened: str = "") -> list[Row]:
+    """All pages, and under the one that is opened its parts."""
     found = []
     for group, names in topics.CONTENTS:
         found.append(Row(group, ""))
-        found += [Row(topics.topic(name).title, name) for name in names]
+        for name in names:
+            topic = topics.topic(name)
+            found.append(Row(topic.title, name))
+            if name == opened:
+                found += [Row(plain(one), f"{name}#{anchor(one)}", part=True) for one in topic.parts]
     return found
 
 
@@ -100,13 +108,15 @@ class ContentsView(QListView):
         self.entries.show_rows(rows)
         self.scrollToTop()
 
-    def mark(self, target: str) -> None:
-        """Select the row that leads there, if there is one."""
-        place = self.entries.place_of(target)
-        if place >= 0:
-            self.setCurrentIndex(self.entries.index(place))
-        else:
-            self.clearSelection()
+    def show_contents(self, topic: str, part: str) -> None:
+        """The contents, open at a page; its part is selected, else the page itself. The list stays where it was."""
+        rows, at = contents(topic), self.verticalScrollBar().value()
+        if rows != self.entries.rows:
+            self.entries.show_rows(rows)
+            self.doItemsLayout()
+            self.verticalScrollBar().setValue(at)
+        place = self.entries.place_of(f"{topic}#{part}")
+        self.setCurrentIndex(self.entries.index(place if place >= 0 else self.entries.place_of(topic)))
 
     def step(self, step: int) -> None:
         """Select the next row that leads somewhere, or the previous one."""
@@ -130,7 +140,8 @@ class ContentsView(QListView):
 
 class _Delegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(0, _TWO_LINES if _row(index).note else Size.ROW_EDITING)
+        row = _row(index)
+        return QSize(0, _TWO_LINES if row.note else Size.ROW if row.part else Size.ROW_EDITING)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row = _row(index)
@@ -144,6 +155,8 @@ class _Delegate(QStyledItemDelegate):
             page = upper.adjusted(width + Size.CONTROL_GAP, 0, 0, 0)
             _write(painter, page, row.page, _font(Type.NOTE), "text_3", Qt.AlignmentFlag.AlignRight)
             _write(painter, lower, row.note, _font(Type.SECONDARY), "text_3")
+        elif row.part:
+            _write(painter, inside.adjusted(Size.COLUMN_GAP, 0, 0, 0), row.text, _font(Type.SECONDARY), "text_2")
         elif row.target:
             _write(painter, inside, row.text, _font(Type.BASE), "text")
         else:

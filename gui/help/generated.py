@@ -65,7 +65,7 @@ def _reason(one: Reason) -> str:
     if one.remedy:
         lines.append(f"**What to do:** {_sentence(one.remedy)}")
     elif one.mark in (Mark.PART, Mark.FAILED):
-        lines.append("**What to do:** nothing; it goes on by itself.")
+        lines.append("**What to do:** nothing.")
     return "\n\n".join(lines)
 
 

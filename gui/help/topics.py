@@ -37,6 +37,11 @@ class Topic:
     def anchors(self) -> tuple[str, ...]:
         return tuple(markup.anchor(one.text) for one in self.blocks if isinstance(one, Heading) and one.level > 1)
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The headings that divide it."""
+        return tuple(one.text for one in self.blocks if isinstance(one, Heading) and one.level == 2)
+
     def sections(self) -> list[Section]:
         """The page in pieces, one for each heading."""
         found: list[Section] = []

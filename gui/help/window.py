@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from gui import memory
 from gui.help import search, topics
 from gui.help.browser import HelpBrowser
-from gui.help.contents_list import ContentsView, contents, results
+from gui.help.contents_list import ContentsView, results
 from gui.help.find_bar import FindBar
 from gui.help.history import History, Place
 from gui.theme import Size
@@ -45,7 +45,6 @@ class HelpWindow(QWidget):
         self.forward = button("", self.go_forward, kind="icon", icon="ph.arrow-right", tip="Forward")
         self._lay_out()
         self._connect()
-        self.list.show_rows(contents())
         self.resize(*_USUAL)
         if kept := memory.recall(_PLACE, ""):
             self.restoreGeometry(QByteArray(b64decode(kept)))
@@ -77,18 +76,21 @@ class HelpWindow(QWidget):
         self.back.setEnabled(self._history.can_go_back)
         self.forward.setEnabled(self._history.can_go_forward)
         self.find_bar.look()
-        if not self.search.text():
-            self.list.mark(place.topic)
+        if not self.search.text().strip():
+            self.list.show_contents(place.topic, place.anchor)
 
     def _on_search(self, asked: str) -> None:
+        place = self._history.place
+        if not asked.strip() and place is not None:
+            self.list.show_contents(place.topic, place.anchor)
+            self.nothing.hide()
+            return
         hits = search.found(asked, topics.sections())
-        self.list.show_rows(results(hits) if asked.strip() else contents())
-        self.nothing.setVisible(bool(asked.strip()) and not hits)
+        self.list.show_rows(results(hits))
+        self.nothing.setVisible(not hits)
         self.nothing.setText("Nothing in the help has all of these words. Try fewer, or the code from an explanation.")
         if hits:
             self.list.step(1)
-        elif not asked.strip() and self._history.place is not None:
-            self.list.mark(self._history.place.topic)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """In the search field Up, Down and Return belong to the list."""

@@ -73,7 +73,16 @@ def test_a_topic_opens_at_its_heading(window: HelpWindow, qtbot: QtBot) -> None:
     open_help(None, "rules-exactly#criteria")
     assert window.title.text() == "Rules, exactly"
     assert top(window) == "Criteria"
-    assert window.list.currentIndex().data() == "Rules, exactly"
+    assert window.list.currentIndex().data() == "Criteria"
+
+
+def test_the_contents_are_open_at_the_page_that_is_shown(window: HelpWindow, qtbot: QtBot) -> None:
+    assert "From nothing to a delivered contact" in rows(window)
+    click_row(window, qtbot, "Rules, exactly")
+    assert "From nothing to a delivered contact" not in rows(window)
+    click_row(window, qtbot, "Excludes")
+    assert (window.title.text(), top(window)) == ("Rules, exactly", "Excludes")
+    assert window.list.currentIndex().data() == "Excludes"
 
 
 def test_a_reason_opens_at_its_code(window: HelpWindow) -> None:
