@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QStackedLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QStackedLayout, QWidget
 
 from gui.desk import Desk
 from gui.pages.configuration.bundle_report import BundleReport
@@ -16,6 +16,7 @@ from gui.pages.configuration.drop_zone import DropZone
 from gui.pages.configuration.part import WHO, Part, column_page, in_a_row, section
 from gui.theme import Size
 from gui.widgets.button import button
+from gui.widgets.check import CheckBox
 from gui.widgets.long_work import LongWork, Progress
 from gui.widgets.text import hairline, label
 from models.meaning.bundle import LARGEST, MOST_CASES, Bundle, read, to_text
@@ -53,7 +54,7 @@ class BundlePart(Part):
         self.newest.setFixedWidth(72)
         self.newest.setAccessibleName("How many of the newest events")
         self._before, self._after = label("The newest"), label("events")
-        self.masked = QCheckBox("Replace people by stand-ins")
+        self.masked = CheckBox("Replace people by stand-ins")
         self.masked.setChecked(True)
         self.make = button("Make bundle…", self._on_make, icon="ph.package")
         self.work = LongWork(desk, "events")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from peewee import SqliteDatabase
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QStackedLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedLayout, QWidget
 
 from gui.desk import Desk
 from gui.pages.configuration.drop_zone import DropZone
@@ -15,6 +15,7 @@ from gui.pages.configuration.part import WHO, Part, column_page, in_a_row, secti
 from gui.pages.configuration.review import Review
 from gui.theme import Size
 from gui.widgets.button import button
+from gui.widgets.check import CheckBox
 from gui.widgets.text import hairline, label
 from models.meaning import account_snapshot
 from models.meaning.configuration import Configuration
@@ -40,7 +41,7 @@ class ExchangePart(Part):
         super().__init__(desk)
         self.zone = DropZone("a configuration file", KINDS)
         self.zone.given.connect(self.open_file)
-        self.hosts = QCheckBox("Include the mode and the addresses that it sends to")
+        self.hosts = CheckBox("Include the mode and the addresses that it sends to")
         self.export = button("Export…", self._on_export, icon="ph.download-simple")
         self.export_account = button("Export the account…", self._on_export_account, icon="ph.download-simple")
         self.review = Review(desk, self._on_apply, self._leave_review)

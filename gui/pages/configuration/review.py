@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.desk import Desk
 from gui.pages.configuration import words
@@ -14,6 +14,7 @@ from gui.pages.configuration.matching import Matching
 from gui.theme import Size
 from gui.widgets.banner import Banner, Tone
 from gui.widgets.button import button
+from gui.widgets.check import CheckBox
 from gui.widgets.segments import Segments
 from gui.widgets.text import hairline, label
 from models.meaning.configuration_file import Document
@@ -42,7 +43,7 @@ class Review(QWidget):
         self.ways = Segments(_WAYS, "Way of the import")
         self.ways.chosen.connect(lambda at: self.refresh())
         self._effect = label("", "secondary")
-        self.hosts = QCheckBox("Take the addresses that it sends to from the file")
+        self.hosts = CheckBox("Take the addresses that it sends to from the file")
         self.hosts.toggled.connect(lambda on: self.refresh())
         self.banner = Banner()
         self.matching = Matching(self.refresh)

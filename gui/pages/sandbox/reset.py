@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
+from gui.widgets.check import CheckBox
 from gui.widgets.text import question
 
 
@@ -15,7 +16,7 @@ def asked_for_reset(parent: QWidget, holds: str) -> bool | None:
         "Forget everything that the sandbox has received?",
         f"It holds {holds[:-1]}. They go for good; the workspace's own events, people and rules stay.",
     )
-    also = QCheckBox("Also undo edits of its account and unsure points")
+    also = CheckBox("Also undo edits of its account and unsure points")
     asking.setCheckBox(also)
     reset = asking.addButton("Reset", QMessageBox.ButtonRole.DestructiveRole)
     back = asking.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QL
 from gui.pages.settings.draft import Value
 from gui.pages.settings.shape import Item, Section
 from gui.theme import Size
+from gui.widgets.check import CheckBox
 from gui.widgets.field import Field, choice
 from gui.widgets.text import label
 from models.meaning.rules.validation import Problem
@@ -78,7 +79,7 @@ class SectionForm(QWidget):
         return self.fields[item.path]
 
     def _box(self, item: Item, on_edit: Callable[[], None]) -> QCheckBox:
-        box = QCheckBox(item.name)
+        box = CheckBox(item.name)
         box.toggled.connect(lambda _: on_edit())
         self.controls[item.path] = box
         return box
