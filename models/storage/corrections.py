@@ -12,15 +12,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from peewee import SqliteDatabase
 
 from models.meaning.configuration import OPT_IN_FIELD
 from models.meaning.deliveries import Kind, State
 from models.meaning.pipeline.decide import map_values
 from models.meaning.pipeline.outbox import Timed
 from models.meaning.pipeline.plan import Plan
-from models.storage import events
+from models.storage import accounts, events, revisions
 
 _OPEN_TO_CORRECTION = (State.FAILED, State.REJECTED, State.RETRYING)
+PREVIEWED = 200
 _EVENTS = 500
 """So many of the newest events of one delivery are mapped again."""
 
@@ -95,3 +97,45 @@ def _correction(connection: sqlite3.Connection, plan: Plan, id_: int, key: str, 
 
 def _value(fields: Fields, name: str) -> object:
     return fields[name][0] if name in fields else ...
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One field of one contact that would go out otherwise; texts as a person reads them, ``None``: it does not go."""
+
+    delivery_id: int
+    key: str
+    field: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What sending corrected would change, for the first ``looked_at`` of the deliveries that were asked for."""
+
+    lines: tuple[Line, ...]
+    looked_at: int
+    changed: int
+    unread: int
+
+
+def preview(db: SqliteDatabase, ids: Sequence[int]) -> Preview:
+    """Looks at the first ``PREVIEWED`` of them, with the configuration and the account of now."""
+    configuration = revisions.latest(db)
+    account = accounts.current(db.connection(), configuration)
+    plan = Plan(configuration, account.catalogue)
+    found = corrections(db.connection(), plan, account.id, ids[:PREVIEWED])
+    lines = tuple(
+        Line(one.delivery_id, one.key, plan.field_name(name), _text(one.before, name), _text(one.after, name))
+        for one in found
+        for name in one.changed
+    )
+    return Preview(lines, len(found), sum(bool(one.changed) for one in found), sum(bool(one.unread) for one in found))
+
+
+def _text(fields: Fields, name: str) -> str | None:
+    if name not in fields:
+        return None
+    value = fields[name][0]
+    return "cleared" if value is None else value if isinstance(value, str) else ", ".join(value)

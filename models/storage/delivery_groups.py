@@ -59,6 +59,7 @@ class Board:
     groups: tuple[Group, ...]
     sending: SendingState
     mode: str
+    base_url: str
     fields: dict[str, str]
     solved: tuple[Solved, ...] = ()
     failed_per_day: tuple[int, ...] = ()
@@ -79,6 +80,7 @@ def board(db: SqliteDatabase, segment: str, text: str = "", midnights: Sequence[
             _groups(db, SEGMENTS[segment], text),
             accounts.sending(db.connection(), account.id),
             configuration.emarsys.mode,
+            configuration.emarsys.base_url,
             names,
             delivery_history.solved(db, midnights[-SOLVED_DAYS]) if midnights else (),
             tuple(delivery_history.failed_per_day(db, midnights)) if midnights else (),

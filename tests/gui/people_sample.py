@@ -87,6 +87,22 @@ def _events(workspace: Workspace, now: int) -> None:
     events.append(workspace.connection, rows, [(row.id, b"{}", b"[]") for row in rows])
 
 
+def _events_of_deliveries(workspace: Workspace, now: int) -> None:
+    """The events of those that Emarsys refused for their country; the data map reads another property by now."""
+    rows = [
+        events.EventRow(
+            100 + at, now, now, "tracking", "identify", None, f"d-{at}", 1, 1, f"person{at}@example.com",
+            Verdict.REJECTED, "rejected", upsert_id=at,
+        )
+        for at in range(13, 21)
+    ]  # fmt: skip
+    traits = {"firstName": "Tess", "country": "Austria"}
+    bodies = [
+        (row.id, events.pack({"type": "identify", "traits": {"email": row.contact, **traits}}), b"[]") for row in rows
+    ]
+    events.append(workspace.connection, rows, bodies)
+
+
 def _deliveries(workspace: Workspace, account: int, now: int) -> None:
     choice, double = "Invalid choice id for field id: 14", "More contacts found with the external id"
     trigger = {"event": {"id": 1001, "name": "thanks-3-days"}, "data": {}, "rule": "rule-3", "instance": "i"}
@@ -111,6 +127,9 @@ def _deliveries(workspace: Workspace, account: int, now: int) -> None:
         " due_at, next_try_at, first_try_at, attempts, code, text, settled_at) VALUES (" + ",".join("?" * 17) + ")",
         rows,
     )
+    was = json.dumps({"state": "rejected", "code": "2007", "text": "Invalid date for field id: 4", "at": now - 2 * DAY})
+    workspace.connection.execute("UPDATE delivery SET was = ? WHERE id BETWEEN 31 AND 44", (was,))
+    _events_of_deliveries(workspace, now)
     workspace.connection.execute(
         "INSERT INTO emarsys_request (id, account_id, kind, at, ms, method, path, head, items, status, reply_code, reply)"
         " VALUES (1, ?, 'upsert', ?, 176, 'PUT', 'contact/?create_if_not_exists=1', ?, 38, 200, 0, ?)",

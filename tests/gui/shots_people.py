@@ -26,7 +26,14 @@ PICTURES: tuple[tuple[str, Callable[[Desk], Page], Any], ...] = (
     ("users", UsersPage, None),
     ("contact", UsersPage, 1),
     ("deliveries", DeliveriesPage, None),
+    ("deliveries-13", DeliveriesPage, 13),
 )
+
+
+def wait(app: QApplication) -> None:
+    end = time.monotonic() + 0.8
+    while time.monotonic() < end:
+        app.processEvents()
 
 
 def main() -> int:
@@ -45,9 +52,10 @@ def main() -> int:
                 page.resize(1200, 812)
                 page.show()
                 page.shown(wanted)
-                end = time.monotonic() + 0.8
-                while time.monotonic() < end:
-                    app.processEvents()
+                wait(app)
+                if isinstance(page, DeliveriesPage) and wanted:
+                    page.head.correct.click()
+                    wait(app)
                 page.grab().save(str(TARGET / f"{name}-{scheme.name.lower()}.png"))
                 page.hidden()
                 background.stop()

@@ -38,7 +38,7 @@ def page(styled: QApplication, qtbot: QtBot, path: Path, monkeypatch: pytest.Mon
     made.setMinimumSize(1200, 812)
     made.show()
     made.shown()
-    qtbot.waitUntil(lambda: made.groups.records.rowCount() == 3)
+    qtbot.waitUntil(lambda: len(made.side.list.rows) == 5)  # three reasons, a head, one that was solved
     yield made
     made.hidden()
     background.stop()
@@ -53,9 +53,9 @@ def asked(path: Path) -> list[tuple[str, object]]:
 def test_the_largest_reason_comes_first_and_is_retried_as_a_group(
     page: DeliveriesPage, path: Path, qtbot: QtBot
 ) -> None:
-    assert page.sentence.text().startswith("12 contacts – rejected by Emarsys: More contacts found")
-    assert page.segments["Failed"].text() == "Failed 23"
-    qtbot.mouseClick(page.retry, Qt.MouseButton.LeftButton)
+    assert page.head.sentence.text().startswith("12 contacts – rejected by Emarsys: More contacts found")
+    assert page.segments.accessibleName() == "Deliveries: Failed 23"
+    qtbot.mouseClick(page.head.retry, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.banner.isVisible())
     assert asked(path) == [("retry", {"deliveries": list(range(12, 0, -1))})]
 
@@ -68,11 +68,13 @@ def test_the_wire_names_fields_and_tints_the_reply(page: DeliveriesPage, qtbot: 
 
 
 def test_held_exits_are_dropped(page: DeliveriesPage, path: Path, qtbot: QtBot) -> None:
-    qtbot.mouseClick(page.segments["Queue"], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page.groups.records.rowCount() == 2)
-    page.groups.selectRow(1)
-    qtbot.waitUntil(lambda: page.drop.isVisible())
-    qtbot.mouseClick(page.drop, Qt.MouseButton.LeftButton)
+    page.segments.setFocus()
+    qtbot.keyClick(page.segments, Qt.Key.Key_Left)
+    qtbot.keyClick(page.segments, Qt.Key.Key_Left)
+    qtbot.waitUntil(lambda: len(page.side.list.rows) == 2)
+    qtbot.keyClick(page.side.list, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: page.head.drop.isVisible())
+    qtbot.mouseClick(page.head.drop, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: asked(path) == [("drop exits", {"deliveries": [26, 25, 24]})])
 
 
@@ -88,3 +90,78 @@ def test_who_got_what_is_safe_to_open_in_a_spreadsheet(path: Path) -> None:
         text = delivery_groups.who_got_what(workspace.db)
     assert ",'=1+1," in text and HOSTILE in text
     assert "Welcome,thanks-3-days," in text
+
+
+def test_what_was_solved_and_what_failed_by_day_stand_beside_it(page: DeliveriesPage) -> None:
+    last = page.side.list.rows[-1]
+    assert last.lines[0] == "A value does not fit field 4" or last.lines[0] == "A value does not fit its field"
+    assert last.count == "14"
+    assert page.side.chart.accessibleDescription().endswith(": 23")
+
+
+def test_search_narrows_the_reasons(page: DeliveriesPage, qtbot: QtBot) -> None:
+    qtbot.keyClicks(page.search.field, "person14@")
+    qtbot.waitUntil(lambda: page.side.list.rows[0].count == "1")
+    qtbot.waitUntil(lambda: page.items.records.rowCount() == 1)
+    page.search.field.setText("nobody at all")
+    qtbot.waitUntil(lambda: page.head.sentence.text() == "Nothing here holds this text.")
+
+
+def test_everything_that_failed_is_sent_again_from_the_head(page: DeliveriesPage, path: Path, qtbot: QtBot) -> None:
+    assert page.retry_all.text() == "Retry all 23"
+    page.retry_all.click()
+    qtbot.waitUntil(lambda: bool(asked(path)))
+    ((what, arguments),) = asked(path)
+    assert what == "retry"
+    assert isinstance(arguments, dict)
+    assert sorted(arguments["deliveries"]) == list(range(1, 24))
+
+
+def test_corrected_values_are_seen_before_they_are_sent(page: DeliveriesPage, path: Path, qtbot: QtBot) -> None:
+    qtbot.keyClick(page.side.list, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: page.head.retry.text() == "Retry the 8")
+    qtbot.mouseClick(page.head.correct, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.correction.send.isEnabled())
+    assert page.correction.sentence.text() == "8 contacts go out with other values."
+    line = page.correction.table.records.record(0)
+    assert (line.field, line.before, line.after) == ("Country or region", "Narnia", "Austria")
+    qtbot.mouseClick(page.correction.send, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: asked(path) == [("send corrected", {"deliveries": list(range(20, 12, -1))})])
+    assert page.head.isVisible()
+
+
+def test_nothing_to_correct_says_what_comes_first(page: DeliveriesPage, qtbot: QtBot) -> None:
+    page.head.correct.click()
+    qtbot.waitUntil(lambda: page.correction.sentence.text().startswith("Nothing would change"))
+    assert not page.correction.send.isEnabled()
+    page.correction.back.click()
+    assert page.head.isVisible()
+
+
+def test_a_delivery_is_found_by_its_number(page: DeliveriesPage, qtbot: QtBot) -> None:
+    page.hidden()
+    page.shown(57)
+    qtbot.waitUntil(lambda: page.items.selected() == [57])
+    assert page.segment == "Sent"
+
+
+def test_contacts_of_a_reason_go_into_a_file(
+    page: DeliveriesPage, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "contacts.csv"
+    monkeypatch.setattr("PySide6.QtWidgets.QFileDialog.getSaveFileName", lambda *_: (str(target), ""))
+    page.head.export.click()
+    qtbot.waitUntil(target.exists)
+    lines = target.read_text().splitlines()
+    assert lines[0] == "contact"
+    assert len(lines) == 13
+    assert "tess.oake@example.com" in lines
+
+
+def test_the_request_is_copied_as_a_curl_line_without_a_secret(page: DeliveriesPage, qtbot: QtBot) -> None:
+    page.items.select(1)
+    qtbot.waitUntil(lambda: page.wire.copy_curl.isVisible())
+    page.wire.copy_curl.click()
+    text = QApplication.clipboard().text()
+    assert text.startswith("curl -X PUT 'https://api.emarsys.net/api/v3/contact/?create_if_not_exists=1'")
+    assert "Bearer YOUR_TOKEN" in text

@@ -1,25 +1,11 @@
-"""The columns of the groups and of the items of one."""
+"""The columns of the items of one reason."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from gui.pages.deliveries import words
 from gui.widgets.moments import moment
 from gui.widgets.records import ABSENT, Column
-from models.meaning.deliveries import VERDICT_OF, State
-from models.storage.delivery_groups import Board
-
-
-def group_columns(board: Callable[[], Board | None]) -> tuple[Column, ...]:
-    def reason(one: object) -> str:
-        shown = board()
-        return f"{words.title(one)}, {words.under(one, shown.fields if shown else {})}"  # type: ignore[arg-type]
-
-    return (
-        Column("Reason", 0, reason, "text", "medium"),
-        Column("Count", 72, lambda one: f"{len(one.ids):,}", "text", "figure", right=True),
-    )
 
 
 def item_columns(now: Callable[[], int]) -> tuple[Column, ...]:
@@ -32,6 +18,5 @@ def item_columns(now: Callable[[], int]) -> tuple[Column, ...]:
         Column("First try", 100, lambda one: when(one.first_try_at), font="figure"),
         Column("Settled", 100, lambda one: when(one.settled_at), font="figure"),
         Column("Tries", 52, lambda one: str(one.attempts), font="figure", right=True),
-        Column("To send", 160, lambda one: one.what),
-        Column("State", 128, lambda one: one.state, verdict=lambda one: VERDICT_OF[State(one.state)]),
+        Column("To send", 200, lambda one: one.what),
     )

@@ -1,33 +1,40 @@
-"""The page *Deliveries*: segments, groups by reason, the items of one group, and what was said on the wire."""
+"""The page *Deliveries*: queue, sent and failed by reason, the items of a reason, and what was said on the wire."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from gui.desk import Desk, Page
-from gui.pages.deliveries import words
-from gui.pages.deliveries.columns import group_columns, item_columns
+from gui.pages.deliveries.columns import item_columns
+from gui.pages.deliveries.correction import Correction
+from gui.pages.deliveries.group_head import GroupHead
+from gui.pages.deliveries.side import Side
 from gui.pages.deliveries.wire import Wire
-from gui.theme import Size
 from gui.widgets.asking import ask_gateway
 from gui.widgets.banner import Banner, Tone
 from gui.widgets.button import button
+from gui.widgets.moments import midnights
 from gui.widgets.record_table import RecordTable
 from gui.widgets.records import RecordModel
+from gui.widgets.scrolling import upright
+from gui.widgets.search_bar import SearchBar
+from gui.widgets.segments import Segments
 from gui.widgets.sure import sure
-from gui.widgets.text import hairline, label
+from gui.widgets.text import hairline
 from models.storage import delivery_groups, delivery_lines
 from models.storage.commands import Ask
 from models.storage.delivery_groups import SEGMENTS, Board, Group
 
 _AT_ONCE = 5_000
 REST_MS = 2_000
-_GROUPS = 360
+_CHART_MS = 14 * 86_400_000
+_NAMES = tuple(SEGMENTS)
 
 
 class DeliveriesPage(Page):
@@ -37,82 +44,98 @@ class DeliveriesPage(Page):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self._segment, self._asking = "Failed", False
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.timeout.connect(self._on_rested)
-        self._missed = False
+        self._asking, self._missed = False, False
         self._board: Board | None = None
         self._name: tuple[str, str, str | None, str | None] | None = None
-        self.banner, self.wire = Banner(), Wire()
-        self.segments = {name: button(name, partial(self.turn, name), kind="segment") for name in SEGMENTS}
+        self._wanted: int | None = None
+        self._rest = QTimer(self, singleShot=True)
+        self._rest.timeout.connect(self._on_rested)
+        self.banner, self.side, self.wire = Banner(), Side(), Wire()
+        self.segments = Segments(_NAMES, "Deliveries")
+        self.segments.show_choice(_NAMES.index("Failed"))
+        self.search = SearchBar("Contact, code or text", "Search deliveries")
         self.pause = button("Pause sending", self._pause, icon="ph.pause")
-        self.csv = button("Who got what…", self._export, icon="ph.download-simple")
-        self.sentence, self.remedy = label("", "sentence", wrap=True), label("", "secondary", wrap=True)
-        self.retry = button("Retry all", self._retry_group, kind="primary", icon="ph.arrow-clockwise")
-        self.retry_these = button("Retry selected", self._retry_selected)
-        self.release = button("Release", partial(self._held, Ask.RELEASE_EXITS), kind="primary")
-        self.drop = button("Drop", partial(self._held, Ask.DROP_EXITS), kind="harmful")
-        self.groups = RecordTable(RecordModel(group_columns(lambda: self._board)), "Reasons")
+        self.retry_all = button("Retry all", self._retry_all, icon="ph.arrow-clockwise")
+        self.csv = button("Who got what…", self._export_triggers, icon="ph.download-simple")
+        self.head = GroupHead(
+            self._retry_group, self._retry_selected, self._correct, self._export_contacts,
+            partial(self._held, Ask.RELEASE_EXITS), partial(self._held, Ask.DROP_EXITS),
+        )  # fmt: skip
         self.items = RecordTable(RecordModel(item_columns(desk.now)), "Deliveries")
-        self.groups.chosen.connect(self._on_group)
-        self.items.chosen.connect(self._on_item)
-        self.items.opened.connect(self._open_event)
-        self.items.records.wanted.connect(self._fetch)
+        self.correction = Correction(desk, self._send_corrected, self._leave_correction)
+        self._connect()
         self._lay_out()
 
     def head_actions(self) -> list[QWidget]:
-        return [self.csv, self.pause]
+        return [self.csv, self.pause, self.retry_all]
+
+    @property
+    def segment(self) -> str:
+        return _NAMES[self.segments.at]
+
+    def _connect(self) -> None:
+        self.segments.chosen.connect(lambda at: self.turn(_NAMES[at]))
+        self.search.asked.connect(lambda text: self.turn(self.segment))
+        self.side.list.chosen.connect(self._on_group)
+        self.items.chosen.connect(self._on_item)
+        self.items.opened.connect(self._open_event)
+        self.items.records.wanted.connect(self._fetch)
+        self.items.selectionModel().selectionChanged.connect(
+            lambda: self.head.show_selected(len(self.items.selectionModel().selectedRows()))
+        )
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
-        bar.setContentsMargins(Size.PAGE, Size.COLUMN_GAP, Size.PAGE, Size.COLUMN_GAP)
-        for name, one in self.segments.items():
-            one.setCheckable(True)
-            one.setAutoExclusive(True)
-            one.setChecked(name == self._segment)
-            bar.addWidget(one)
-        bar.addStretch(1)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Size.CONTROL_GAP)
-        for each in (self.retry, self.retry_these, self.release, self.drop):
-            buttons.addWidget(each)
-        buttons.addStretch(1)
-        upper = QVBoxLayout()
-        upper.setContentsMargins(Size.PAGE, Size.COLUMN_GAP, Size.PAGE, Size.COLUMN_GAP)
-        upper.setSpacing(Size.CONTROL_GAP)
-        upper.addWidget(self.sentence)
-        upper.addWidget(self.remedy)
-        upper.addLayout(buttons)
+        self.search.layout().insertWidget(0, self.segments)  # type: ignore[union-attr]
+        self.items.setMinimumHeight(120)
         split = QSplitter(Qt.Orientation.Vertical)
+        split.setObjectName("deliveries")
+        split.setChildrenCollapsible(False)
         split.addWidget(self.items)
         split.addWidget(self.wire)
-        right = QVBoxLayout()
-        right.addLayout(upper)
-        right.addWidget(split, 1)
-        self.groups.setFixedWidth(_GROUPS)
-        body = QHBoxLayout()
-        body.setSpacing(0)
-        body.addWidget(self.groups)
-        body.addLayout(right, 1)
-        column = QVBoxLayout(self)
+        plain = QWidget()
+        column = QVBoxLayout(plain)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.banner)
-        column.addLayout(bar)
+        column.addWidget(self.head)
         column.addWidget(hairline())
-        column.addLayout(body, 1)
+        column.addWidget(split, 1)
+        self._right = QStackedWidget()
+        self._right.addWidget(plain)
+        self._right.addWidget(self.correction)
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addWidget(self.side)
+        body.addWidget(upright())
+        body.addWidget(self._right, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.banner)
+        whole.addWidget(self.search)
+        whole.addWidget(hairline())
+        whole.addLayout(body, 1)
 
     def shown(self, wanted: Any = None) -> None:
-        """``wanted``: the name of a segment."""
+        """``wanted``: the name of a segment, or the number of a delivery."""
         self.desk.live.changed.connect(self._on_news)
-        if wanted in SEGMENTS:
-            self.segments[wanted].setChecked(True)
-            self._segment = wanted
-        self.refresh()
+        if isinstance(wanted, int):
+            self._wanted = wanted
+            query = partial(delivery_groups.place_of, delivery_id=wanted)
+            self.desk.background.run(query, self._on_place, self._on_error)
+        elif wanted in SEGMENTS:
+            self.turn(wanted)
+        else:
+            self.refresh()
 
     def hidden(self) -> None:
         self.desk.live.changed.disconnect(self._on_news)
+
+    def _on_place(self, segment: str | None) -> None:
+        if segment is None:
+            self.banner.say(Tone.NOTE, f"Delivery {self._wanted} is not kept any more.")
+            self._wanted = None
+        self.search.field.clear()
+        self.turn(segment or self.segment)
 
     def _on_news(self) -> None:
         """Something has changed: read again, but not more often than a person can follow."""
@@ -126,60 +149,85 @@ class DeliveriesPage(Page):
             self._on_news()
 
     def turn(self, segment: str) -> None:
-        self._segment, self._name, self._asking = segment, None, False
+        self.segments.show_choice(_NAMES.index(segment))
+        self._name, self._asking = None, False
+        self._leave_correction()
         self.refresh()
 
     def refresh(self) -> None:
         if not self._asking:
             self._asking = True
-            query = partial(delivery_groups.board, segment=self._segment)
-            self.desk.background.run(query, partial(self._on_board, self._segment), self._on_error)
+            now = self.desk.now()
+            query = partial(
+                delivery_groups.board,
+                segment=self.segment,
+                text=self.search.text,
+                midnights=midnights(now - _CHART_MS, now),
+            )
+            asked = self.segment, self.search.text
+            self.desk.background.run(query, partial(self._on_board, asked), self._on_error)
 
     def _on_error(self, error: Exception) -> None:
         self._asking = False
         self.banner.say(Tone.ERROR, f"The deliveries could not be read: {error}", "Try again", self.refresh)
 
-    def _on_board(self, segment: str, board: Board) -> None:
-        if segment != self._segment:
+    def _on_board(self, asked: tuple[str, str], board: Board) -> None:
+        if asked != (self.segment, self.search.text):
             return
         self._asking = False
-        if board == self._board:
+        if board == self._board and self._wanted is None:
             return
         self._board = board
-        for name, one in self.segments.items():
-            one.setText(f"{name} {board.counts[name]:,}")
-        self.pause.setText("Resume sending" if board.sending.paused else "Pause sending")
-        if board.sending.paused:
+        self.segments.show_words([f"{name} {board.counts[name]:,}" for name in _NAMES])
+        failed = board.counts["Failed"]
+        self.retry_all.setText(f"Retry all {failed:,}" if failed else "Retry all")
+        self.retry_all.setEnabled(bool(failed))
+        self._show_pause(board)
+        now = self.desk.now()
+        self.side.show_board(board, self.segment, now, datetime.fromtimestamp(now / 1000).date())
+        group = next((one for one in board.groups if self._wanted in one.ids), None) if self._wanted else None
+        if group is None:
+            group = next(
+                (one for one in board.groups if one.name == self._name), board.groups[0] if board.groups else None
+            )
+        self._show(group)
+
+    def _show_pause(self, board: Board) -> None:
+        paused = board.sending.paused is not None
+        self.pause.setText("Resume sending" if paused else "Pause sending")
+        self.pause.show_icon("ph.play" if paused else "ph.pause")
+        if paused:
             self.banner.say(Tone.WARNING, f"Sending is paused; {board.counts['Queue']:,} wait.", "Resume", self._pause)
         else:
             self.banner.hide()
-        self.groups.records.begin_anew(range(len(board.groups)), dict(enumerate(board.groups)))
-        names = [one.name for one in board.groups]
-        self._show(board.groups[names.index(self._name) if self._name in names else 0] if names else None)
 
     def _on_group(self, place: int) -> None:
-        if self._board is not None and self._board.groups[place].name != self._name:
-            self._show(self._board.groups[place])
+        if self._board is not None and place < len(self._board.groups):
+            group = self._board.groups[place]
+            if group.name != self._name:
+                self._leave_correction()
+                self._show(group)
 
     def _show(self, group: Group | None) -> None:
         assert self._board is not None
         same, self._name = group is not None and group.name == self._name, group.name if group else None
-        failed, held = self._segment == "Failed", group is not None and group.state == "held"
-        nothing = "Nothing has failed." if failed else "Nothing here."
-        self.sentence.setText(words.sentence(group) if group else nothing)
-        self.remedy.setText(words.remedy(group) if group else "")
-        self.retry.setText(f"Retry the {len(group.ids):,}" if group else "")
-        for one, there in (
-            (self.retry, failed), (self.retry_these, failed), (self.release, held), (self.drop, held)
-        ):  # fmt: skip
-            one.setVisible(group is not None and there)
+        self.head.show_group(group, self._nothing())
         selected = self.items.selected() if same else []
         self.items.records.begin_anew(group.ids if group else ())
         if group is None:
             self.wire.show_exchange(None, {}, None)
             return
-        self.groups.select(self._board.groups.index(group))
-        self.items.select(selected[0] if selected and selected[0] in group.ids else group.ids[0])
+        self.side.list.choose(self._board.groups.index(group))
+        wanted, self._wanted = self._wanted, None
+        first = next((one for one in (wanted, *selected) if one in group.ids), group.ids[0])
+        self.items.select(first)
+
+    def _nothing(self) -> str:
+        if self.search.text:
+            return "Nothing here holds this text."
+        return {"Failed": "All delivered: nothing has failed.", "Queue": "Nothing waits."}.get(
+            self.segment, "Nothing was sent yet."
+        )
 
     def _fetch(self, ids: list[int]) -> None:
         self.desk.background.run(partial(delivery_lines.lines, ids=ids), self.items.records.bring)
@@ -189,12 +237,19 @@ class DeliveriesPage(Page):
 
     def _on_exchange(self, one: Any) -> None:
         if self._board is not None:
-            self.wire.show_exchange(one, self._board.fields, self._name[3] if self._name else None)
+            guilty = self._name[3] if self._name else None
+            self.wire.show_exchange(one, self._board.fields, guilty, self._board.base_url)
 
     def _open_event(self, number: int) -> None:
         line = self.items.records.record(self.items.records.place_of(number))
         if line is not None:
             self.desk.open("Inspector", line.event_id)
+
+    def _retry_all(self) -> None:
+        if self._board is not None and self.segment == "Failed":
+            self._ask_for(Ask.RETRY, "Send again", [id_ for one in self._board.groups for id_ in one.ids])
+        else:
+            self.turn("Failed")
 
     def _retry_group(self) -> None:
         self._ask_for(Ask.RETRY, "Send again", list(self.items.records.ids))
@@ -202,14 +257,28 @@ class DeliveriesPage(Page):
     def _retry_selected(self) -> None:
         self._ask_for(Ask.RETRY, "Send again", self.items.selected())
 
+    def _correct(self) -> None:
+        selected = self.items.selected()
+        self._right.setCurrentWidget(self.correction)
+        self.correction.show_for(selected if len(selected) > 1 else list(self.items.records.ids))
+
+    def _leave_correction(self) -> None:
+        self._right.setCurrentIndex(0)
+
+    def _send_corrected(self, ids: list[int]) -> None:
+        if self._ask_for(Ask.SEND_CORRECTED, "Send again", ids):
+            self._leave_correction()
+
     def _held(self, what: Ask) -> None:
         self._ask_for(what, "Release" if what is Ask.RELEASE_EXITS else "Drop", list(self.items.records.ids))
 
-    def _ask_for(self, what: Ask, verb: str, ids: list[int]) -> None:
+    def _ask_for(self, what: Ask, verb: str, ids: list[int]) -> bool:
         live = self._board is not None and self._board.mode == "live"
-        if ids and (not live or self._sure(verb, len(ids))):
-            for at in range(0, len(ids), _AT_ONCE):
-                ask_gateway(self.desk, what, {"deliveries": ids[at : at + _AT_ONCE]}, self._on_said)
+        if not ids or (live and not self._sure(verb, len(ids))):
+            return False
+        for at in range(0, len(ids), _AT_ONCE):
+            ask_gateway(self.desk, what, {"deliveries": ids[at : at + _AT_ONCE]}, self._on_said)
+        return True
 
     def _sure(self, verb: str, count: int) -> bool:
         return sure(self, verb, f"{verb} {count:,}?", "The workspace is live: this reaches real contacts.", verb)
@@ -223,10 +292,17 @@ class DeliveriesPage(Page):
             self.banner.say(Tone.WARNING, text)
         self.refresh()
 
-    def _export(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "Who got what", "who-got-what.csv")
-        if name:
-            self.desk.background.run(delivery_groups.who_got_what, partial(self._write, Path(name)))
+    def _export_triggers(self) -> None:
+        self._save("Who got what", "who-got-what.csv", delivery_groups.who_got_what)
+
+    def _export_contacts(self) -> None:
+        query = partial(delivery_groups.contacts, ids=list(self.items.records.ids))
+        self._save("Export contacts", "contacts.csv", query)
+
+    def _save(self, title: str, name: str, query: Any) -> None:
+        target, _ = QFileDialog.getSaveFileName(self, title, name)
+        if target:
+            self.desk.background.run(query, partial(self._write, Path(target)), self._on_error)
 
     def _write(self, target: Path, text: str) -> None:
         try:
