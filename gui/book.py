@@ -80,6 +80,11 @@ class Book(QWidget):
         return self._current
 
     @property
+    def icons(self) -> dict[str, str]:
+        """The pages' icons by title."""
+        return {title: entry.icon for title, entry in self._entries.items()}
+
+    @property
     def region(self) -> QWidget:
         """Where the pages stand."""
         return self._stack

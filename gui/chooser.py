@@ -9,13 +9,14 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from gui import memory
 from gui.supervisor import program
+from gui.theme import Size
 from gui.widgets.button import button
-from gui.widgets.text import escaped_tip, label
+from gui.widgets.text import hairline, label
+from gui.workspace_list import WorkspaceList
 from models.storage import places
 from models.storage.workspace import SUFFIX
 
@@ -36,15 +37,10 @@ class Chooser(QDialog):
     def __init__(self, there: Sequence[Path]) -> None:
         super().__init__()
         self.setWindowTitle("Portway")
-        self.setMinimumWidth(460)
+        self.setMinimumWidth(520)
         self.chosen: Path | None = None
-        self._list = QListWidget()
-        for path in there:
-            item = QListWidgetItem(path.stem, self._list)
-            item.setToolTip(escaped_tip(str(path)))
-            item.setData(Qt.ItemDataRole.UserRole, path)
-        for by_mouse_or_key in (self._list.itemClicked, self._list.itemActivated):
-            by_mouse_or_key.connect(lambda item: self._take(item.data(Qt.ItemDataRole.UserRole)))
+        self._list = WorkspaceList(there)
+        self._list.chosen.connect(self._take)
         self._list.setVisible(bool(there))
         self._name = QLineEdit()
         self._name.setPlaceholderText("Name of the client, for example acme")
@@ -56,14 +52,16 @@ class Chooser(QDialog):
 
     def _lay_out(self, *, any_there: bool) -> None:
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 24, 24, 24)
-        layout.setSpacing(12)
+        layout.setContentsMargins(Size.PAGE, Size.PAGE, Size.PAGE, Size.PAGE)
+        layout.setSpacing(Size.COLUMN_GAP)
         layout.addWidget(label("Which workspace?" if any_there else "Make the first workspace", "headline"))
         hint = (
             "One client is one workspace is one file. A new one sends to a sandbox on this machine until it goes live."
         )
         layout.addWidget(label(hint, "secondary", wrap=True))
         layout.addWidget(self._list)
+        if any_there:
+            layout.addWidget(hairline())
         new = QHBoxLayout()
         new.addWidget(self._name, 1)
         new.addWidget(button("New workspace", self._make, kind="primary"))

@@ -94,7 +94,9 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._book.navigation.show_narrow(self.width() < Size.NARROW_BELOW)
+        narrow = self.width() < Size.NARROW_BELOW
+        self._book.navigation.show_narrow(narrow)
+        self._strip.show_narrow(narrow)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.shell.alt.on_press(event)

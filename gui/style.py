@@ -6,6 +6,7 @@ unless another one is chosen; font sizes by ratio from the chosen base size.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from string import Template
@@ -95,6 +96,7 @@ QPushButton[kind="link"] {
 QPushButton[kind="link"]:hover { color: $accent_h; }
 
 #banner { border-radius: ${radius}px; }
+#banner[over="true"] { border: 1px solid $line_2; }
 #banner[tone="note"] { background: $accent_t; }
 #banner[tone="warning"] { background: $warn_t; }
 #banner[tone="error"] { background: $bad_t; }
@@ -114,6 +116,7 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {
 QLineEdit, QComboBox, QSpinBox { min-height: ${inner}px; }
 QPlainTextEdit, QTextEdit { padding: 8px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus { border: 2px solid $accent; }
+QPlainTextEdit[role="wire"], QPlainTextEdit[role="wire"]:focus { border: none; padding: 0; background: transparent; }
 QLineEdit[kind="small"], QComboBox[kind="small"] { min-height: 26px; border-radius: ${small}px; padding: 0 5px; }
 QComboBox[kind="small"]:!editable { padding: 0 7px; }
 QLineEdit[kind="small"]:focus, QComboBox[kind="small"]:focus { min-height: 24px; padding: 0 4px; }
@@ -163,7 +166,7 @@ QTabBar::tab:selected { color: $text; font-weight: 600; border-bottom-color: $ac
 QSplitter::handle:vertical { height: 1px; background: $line; }
 QSplitter::handle:horizontal { width: 1px; background: $line; }
 QPushButton[kind="segment"]:checked { background: $select; border-color: $accent; }
-QMenu { background: $raised; border: 1px solid $line_2; padding: 4px; }
+QMenu { min-width: 220px; background: $raised; border: 1px solid $line_2; padding: 4px; }
 QMenu::item { padding: 6px 12px; border-radius: ${small}px; }
 QMenu::item:selected { background: $hover; }
 QMenu::item:disabled { color: $text_3; }
@@ -224,7 +227,8 @@ def resize(app: QApplication, base: int) -> None:
     global _base
     if base != _base:
         _base = base
-        app.setStyleSheet(_sheet(_in_force))
+        with _no_widget_collected():
+            app.setStyleSheet(_sheet(_in_force))
 
 
 def px(size: int) -> int:
@@ -236,8 +240,21 @@ def wear(app: QApplication, scheme: Qt.ColorScheme) -> None:
     """Change to the colours of ``scheme``; an unknown one is light."""
     global _in_force
     _in_force = DARK if scheme is Qt.ColorScheme.Dark else LIGHT
-    app.setPalette(_palette(_in_force))
-    app.setStyleSheet(_sheet(_in_force))
+    with _no_widget_collected():
+        app.setPalette(_palette(_in_force))
+        app.setStyleSheet(_sheet(_in_force))
+
+
+@contextmanager
+def _no_widget_collected() -> Iterator[None]:
+    """Qt goes through all widgets to polish them anew, and each calls into Python. Were a forgotten one collected meanwhile, Qt
+    would step on it and crash."""
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def mono(size: int = Type.SECONDARY) -> QFont:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_START, _RUN, _HIT, _GAP = 8, 6, 1, 1
+_START, _RUN, _HIT = 8, 6, 1
 _SCATTER_FROM = 3
 """Fewer letters have to begin words or to follow one another: nearly everything holds two letters in some order."""
 
@@ -53,7 +53,7 @@ def _score(at: list[int], low: str) -> int:
     score = 0
     for before, place in zip([-2, *at], at, strict=False):
         score += _HIT + (_START if _begins(place, low) else 0) + (_RUN if place == before + 1 else 0)
-    return score - _GAP * (at[0] + (at[-1] - at[0]) // 4) - len(low) // 16
+    return score - at[0] // 8 - (at[-1] - at[0]) // 4 - len(low) // 16
 
 
 def _begins(place: int, low: str) -> bool:

@@ -25,13 +25,15 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """``note`` is grey at the right: a shortcut, or what tells it from others. ``sure``: stands first, however it fits."""
+    """``note`` is grey at the right: a shortcut, or what tells it from others. ``sure``: stands first, however it fits.
+    ``icon``: a Phosphor name in place of its kind's."""
 
     kind: Kind
     text: str
     act: Callable[[], None]
     note: str = ""
     sure: bool = False
+    icon: str = ""
 
 
 @dataclass(frozen=True, slots=True)

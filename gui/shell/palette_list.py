@@ -60,7 +60,7 @@ class HitDelegate(QStyledItemDelegate):
             painter.setBrush(style.colour("select"))
             painter.drawRoundedRect(box, Size.RADIUS, Size.RADIUS)
         word, name = hit.item.kind.value
-        icon = qtawesome.icon(name, color=getattr(style.roles(), "accent" if chosen else "text_3"))
+        icon = qtawesome.icon(hit.item.icon or name, color=getattr(style.roles(), "accent" if chosen else "text_3"))
         icon.paint(painter, box.left() + _PAD, box.center().y() - Size.ICON // 2 + 1, Size.ICON, Size.ICON)
         right = self._note(painter, box, f"{hit.item.note}   {word}" if hit.item.note else word)
         left = box.left() + _PAD + Size.ICON + Size.COLUMN_GAP

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -22,10 +22,16 @@ MOST_PEOPLE = 8
 _EVENT = re.compile(r"#?(\d{1,15})")
 
 
-def of_pages(names: Iterable[str], open_page: Open) -> list[Item]:
+def of_pages(names: Iterable[str], icons: Mapping[str, str], open_page: Open) -> list[Item]:
     keys = dict(enumerate(PAGES.keys))
     return [
-        Item(Kind.PAGE, name, partial(open_page, name, None), spelled(keys[at]) if at in keys else "")
+        Item(
+            Kind.PAGE,
+            name,
+            partial(open_page, name, None),
+            spelled(keys[at]) if at in keys else "",
+            icon=icons.get(name, ""),
+        )
         for at, name in enumerate(names)
     ]
 

@@ -101,7 +101,7 @@ class Shell:
         self._name_steps()
         open_page = self._book.open
         buttons = sources.of_buttons(self._book.current, self._book.head_actions)
-        pages = sources.of_pages(self._book.navigation.names, open_page)
+        pages = sources.of_pages(self._book.navigation.names, self._book.icons, open_page)
         self.palette.open([*pages, *buttons, *sources.of_menu(self.commands.offered)])
         self._desk.background.run(
             revisions.latest, lambda found: self.palette.add(sources.of_configuration(found, open_page))

@@ -11,10 +11,10 @@ from gui.widgets.scrolling import scrolled
 from gui.widgets.text import label
 
 _COLUMNS: tuple[tuple[Place, ...], ...] = (
-    (Place.EVERYWHERE, Place.PAGES),
-    (Place.INSPECTOR, Place.LISTS, Place.RULES),
+    (Place.EVERYWHERE, Place.PAGES, Place.LISTS),
+    (Place.INSPECTOR, Place.RULES),
 )
-_SIZE = (860, 600)
+_SIZE = (980, 660)
 
 
 class ShortcutList(QDialog):
@@ -50,13 +50,13 @@ def _table(shortcuts: list[Shortcut]) -> QGridLayout:
     grid.setVerticalSpacing(Size.CONTROL_GAP)
     grid.setColumnStretch(0, 1)
     for row, one in enumerate(shortcuts):
-        grid.addWidget(label(one.what, wrap=True), row, 0)
+        grid.addWidget(label(one.what), row, 0)
         keys = QHBoxLayout()
         keys.setSpacing(4)
         keys.addStretch(1)
         for at, key in enumerate(one.text.split(" or ")):
             if at:
                 keys.addWidget(label("or", "note"))
-            keys.addWidget(label(key, "key"))
+            keys.addWidget(label(key, "key"), 0, Qt.AlignmentFlag.AlignVCenter)
         grid.addLayout(keys, row, 1)
     return grid

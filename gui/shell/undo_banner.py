@@ -9,6 +9,7 @@ from gui.shell.undo import Undo
 from gui.theme import Size
 from gui.widgets.banner import Banner, Tone
 
+UNDO = "Undo"
 STAYS_MS = 10_000
 _WIDTH = 640
 _ABOVE = Size.PAGE_HEAD + Size.COLUMN_GAP
@@ -20,6 +21,7 @@ class UndoBanner(Banner):
 
     def __init__(self, undo: Undo, region: QWidget) -> None:
         super().__init__(region)
+        self.setProperty("over", True)
         self._undo, self._region = undo, region
         self._later = QTimer(self, singleShot=True, interval=STAYS_MS)
         self._later.timeout.connect(self.hide)
@@ -34,11 +36,15 @@ class UndoBanner(Banner):
         return super().eventFilter(watched, event)
 
     def _on_saved(self, what: str) -> None:
-        self.say(Tone.NOTE, f"Saved: {what}", "Undo", self._undo.back)
+        """Unless the page says so itself."""
+        others = [one for one in self._region.findChildren(Banner) if one is not self and one.isVisible()]
+        if any(one.action == UNDO for one in others):
+            return
+        self.say(Tone.NOTE, f"Saved: {what}", UNDO, self._undo.back)
         self._arrive()
 
     def _on_moved(self, said: str, back: bool) -> None:
-        self.say(Tone.NOTE, said, "Redo" if back else "Undo", self._undo.forth if back else self._undo.back)
+        self.say(Tone.NOTE, said, "Redo" if back else UNDO, self._undo.forth if back else self._undo.back)
         self._arrive()
 
     def _tell(self, tone: Tone, text: str) -> None:

@@ -46,6 +46,11 @@ class Banner(QWidget):
         row.addWidget(self._link, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
+    @property
+    def action(self) -> str:
+        """What its link says; empty without one."""
+        return self._link.text()
+
     def say(self, tone: Tone, text: str, action: str = "", on_action: Callable[[], None] | None = None) -> None:
         """Show ``text``; ``action`` is the link's text, ``on_action`` what it does."""
         self._tone, self._act = tone, on_action

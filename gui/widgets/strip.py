@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import qtawesome
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from gui import style
 from gui.live import Figures
@@ -13,6 +13,7 @@ from gui.supervisor import State
 from gui.theme import Size
 from gui.widgets.badge import Mode, ModeBadge
 from gui.widgets.copy import CopyButton
+from gui.widgets.elided import ElidedLabel
 from gui.widgets.sparkline import Sparkline
 from gui.widgets.text import label, set_tip
 
@@ -25,6 +26,7 @@ _LOOK = {
     State.FAILED: ("ph.warning-fill", "bad"),
 }
 NOTICED_MS = 1_000
+_LEAST_ADDRESS = 72
 
 
 class StatusStrip(QWidget):
@@ -41,7 +43,9 @@ class StatusStrip(QWidget):
         self._look = _LOOK[State.STOPPED]
         self._icon = label()
         self._state = label("", "strong")
-        self._address = label("", selectable=True)
+        self._address = ElidedLabel(middle=True)
+        self._address.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self._address.setMinimumWidth(_LEAST_ADDRESS)
         self._address.setFont(style.mono())
         self._copy = CopyButton(self._address.text, tip="Copy the address")
         self._sparkline = Sparkline()
@@ -49,11 +53,11 @@ class StatusStrip(QWidget):
         self._queue = label("–", "strong")
         self._oldest = label("–", "strong")
         self._mode = ModeBadge()
-        gateway = QWidget()
-        gateway.setMinimumWidth(Size.NAVIGATION - 16 - Size.COLUMN_GAP)
+        gateway = self._gateway = QWidget()
+        gateway.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         line = QHBoxLayout(gateway)
         line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(Size.COLUMN_GAP)
+        line.setSpacing(Size.CONTROL_GAP)
         line.addWidget(self._icon)
         line.addWidget(self._state, 1)
         self._add(gateway)
@@ -76,6 +80,8 @@ class StatusStrip(QWidget):
         self._add(self._held)
         self._sending_to = label("Sending to", "secondary")
         self._add(self._sending_to, self._mode)
+        self._is_narrow = self._is_paused = False
+        self.show_narrow(False)
 
     def show_state(self, state: State, address: str) -> None:
         self._look = _LOOK[state]
@@ -84,6 +90,16 @@ class StatusStrip(QWidget):
         self._address.setText(address)
         for one in (self._before_address, self._address, self._copy):
             one.setVisible(bool(address))
+
+    def show_narrow(self, narrow: bool) -> None:
+        """Where room is scarce the gaps are smaller and the badge stands without its words."""
+        self._is_narrow = narrow
+        self._row.setSpacing(Size.CONTROL_GAP if narrow else Size.COLUMN_GAP)
+        self._gateway.setMinimumWidth(0 if narrow else Size.NAVIGATION - 16 - Size.COLUMN_GAP)
+        self._show_sending_to()
+
+    def _show_sending_to(self) -> None:
+        self._sending_to.setVisible(not self._is_narrow and not self._is_paused)
 
     def show_lag(self, ms: int) -> None:
         """How far what is seen is behind what is there; what nobody would notice is live."""
@@ -106,7 +122,8 @@ class StatusStrip(QWidget):
         held = figures.tallies.held
         self._held.setText(f"{held:,} held" if held else "")
         paused = figures.sending.paused is not None
-        self._sending_to.setVisible(not paused)
+        self._is_paused = paused
+        self._show_sending_to()
         self._mode.show_mode(Mode.PAUSED if paused else Mode[figures.mode.upper()])
 
     def _add(self, *widgets: QWidget) -> None:

@@ -15,6 +15,7 @@ from gui.theme import Size
 from gui.widgets.button import Button
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.text import label, set_tip
+from gui.workspace_list import initials
 
 _HEIGHT = 44
 _CARET = 12
@@ -29,8 +30,7 @@ class Initials(QWidget):
         self.setFixedSize(28, 28)
 
     def show_name(self, name: str) -> None:
-        words = [word for word in name.split() if word[0].isalnum()]
-        self._text = "".join(word[0] for word in words[:2]).upper() or "?"
+        self._text = initials(name)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
