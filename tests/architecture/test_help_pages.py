@@ -80,6 +80,19 @@ def test_every_page_of_the_console_is_explained() -> None:
         assert Page.help_topic.fget(SimpleNamespace(title=entry.title)) in NAMES, entry.title
 
 
+def test_what_a_widget_says_about_itself_is_there() -> None:
+    said = [
+        found
+        for file in (ROOT / "gui").rglob("*.py")
+        for found in re.findall(r'help_topic = "([^"]+)"', file.read_text())
+    ]
+    assert said
+    for wanted in said:
+        name, anchor = topics.resolved(wanted)
+        assert f"{name}#{anchor}".removesuffix("#") == wanted
+        assert not anchor or anchor in topics.topic(name).anchors, wanted
+
+
 def test_every_reason_code_is_explained_in_its_stage() -> None:
     page = topics.topic("troubleshooting")
     headings = [one.text for one in page.blocks if isinstance(one, Heading) and one.level == 3]

@@ -21,6 +21,8 @@ _FIELD_WIDTH = 380
 class KeyLine(QWidget):
     """``edited``: the paths of the primary key, while a person changes them."""
 
+    help_topic = "identity#the-primary-key"
+
     edited = Signal(tuple)
 
     def __init__(self) -> None:

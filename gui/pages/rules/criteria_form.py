@@ -82,6 +82,8 @@ class CriterionLine(QWidget):
 class CriteriaForm(QWidget):
     """``on_change(criteria)`` at every edit."""
 
+    help_topic = "rules-exactly#criteria"
+
     def __init__(self, maps: Sequence[DataMap], on_change: Callable[[Criteria], None]) -> None:
         super().__init__()
         self._maps, self._on_change = maps, on_change

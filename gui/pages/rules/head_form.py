@@ -21,6 +21,8 @@ _NONE = "none"
 class HeadForm(QWidget):
     """Writes each edit into the draft at once and shows what the draft holds."""
 
+    help_topic = "rules-exactly#instances"
+
     def __init__(self, draft: Draft, maps: Sequence[DataMap], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._draft = draft

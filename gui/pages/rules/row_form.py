@@ -37,6 +37,8 @@ _EMPTY: dict[str, Any] = {
 class RowForm(QFrame):
     """``show_row`` says which row it edits; ``on_done`` closes it, ``on_refresh`` reads the account anew."""
 
+    help_topic = "rules-exactly#steps"
+
     def __init__(
         self,
         draft: Draft,
