@@ -49,7 +49,7 @@ class RecordingWindow(ActingWindow):
         self.message.setReadOnly(True)
         self.message.setFont(style.mono())
         self.message.setAccessibleName("Message")
-        self.message.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        self.message.setStyleSheet("QPlainTextEdit, QPlainTextEdit:focus { border: none; border-radius: 0; }")
         self.message.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.work = LongWork(desk, "bytes")
         self._lay_out()
