@@ -91,7 +91,7 @@ def _events_of_deliveries(workspace: Workspace, now: int) -> None:
     """The events of those that Emarsys refused for their country; the data map reads another property by now."""
     rows = [
         events.EventRow(
-            100 + at, now, now, "tracking", "identify", None, f"d-{at}", 1, 1, f"person{at}@example.com",
+            100 + at, now, now, "tracking", "identify", None, f"d-{at}", 1, 2, f"person{at}@example.com",
             Verdict.REJECTED, "rejected", upsert_id=at,
         )
         for at in range(13, 21)

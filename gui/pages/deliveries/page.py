@@ -219,7 +219,7 @@ class DeliveriesPage(Page):
             return
         self.side.list.choose(self._board.groups.index(group))
         wanted, self._wanted = self._wanted, None
-        first = next((one for one in (wanted, *selected) if one in group.ids), group.ids[0])
+        first = next((one for one in (wanted, *selected) if one is not None and one in group.ids), group.ids[0])
         self.items.select(first)
 
     def _nothing(self) -> str:
