@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import shlex
 import tomllib
 from importlib import resources
 from pathlib import Path
@@ -24,6 +25,9 @@ from models.meaning.catalogue import Catalogue
 from models.meaning.configuration import DATA_TYPES, Operator, RuleStatus, Settings
 from models.meaning.configuration_file import applied, read
 from models.meaning.identity.identifiers import NOT_IDENTITIES
+from models.meaning.json_path import JsonPath
+from models.meaning.number import read_number
+from models.meaning.rules.durations import duration
 from models.meaning.saving import refuse_faults
 from models.meaning.segment.limits import LIMITS
 from models.meaning.trace.reasons import REASONS, STAGE_OF, STAGES
@@ -223,6 +227,7 @@ def test_what_settings_are_at_first_is_what_they_are() -> None:
     kept, default = rows("privacy", "Kept"), Settings()
     assert [cell for (cell,) in kept.values()] == [
         f"{default.keep_bodies_days} days, or {default.keep_bodies_gigabytes:g} GB if that comes first",
+        f"{default.keep_events:,}",
         f"{default.keep_refused_days} days",
         f"{default.keep_anonymous_days} days",
         f"{default.keep_ledger_days} days",
@@ -255,3 +260,27 @@ def test_the_pages_go_along_with_the_program() -> None:
     assert "resources*" in project["packages"]["find"]["include"]
     assert 'collect_data_files("resources")' in (ROOT / "build_spec" / "portway.spec").read_text("utf-8")
     assert parts.is_used("resources/help/rules.md")
+
+
+def test_every_command_line_that_is_shown_can_be_given() -> None:
+    shown = [
+        line
+        for name in NAMES
+        for block in topics.topic(name).blocks
+        if isinstance(block, Code)
+        for line in block.text.splitlines()
+        if "portway " in line and "tunnel" not in line
+    ]
+    assert len(shown) > 4
+    for line in shown:
+        given = re.split(r" [>&|]", line[line.index("portway ") :])[0]
+        arguments = shlex.split(given)[1:]
+        assert cli.parser(arguments[0]).parse_args(arguments).run, line
+
+
+def test_the_examples_of_values_are_true() -> None:
+    assert read_number("12.50") == 12.5 and read_number("1,250") is None
+    for path in rows("mapping", "To reach"):
+        JsonPath.parse(path.strip("`"))
+    for text in ("90s", "30m", "2h", "3d", "0s", "30d"):
+        assert duration(text) >= 0
