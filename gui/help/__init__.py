@@ -19,13 +19,12 @@ _window: HelpWindow | None = None
 
 
 def open_help(parent: QWidget | None, topic: str) -> HelpWindow:
-    """Show a topic, in front; what is unknown leads to the first page. ``parent`` is where the question was asked."""
+    """Show a topic, in front; what is unknown leads to the first page. ``parent`` is where the question was asked: the window
+    comes over it, the first time that it comes at all."""
     global _window
     if _window is None or not isValid(_window):
-        _window = HelpWindow()
+        _window = HelpWindow(parent)
     _window.open(topic)
-    if parent is not None and (screen := parent.screen()) is not _window.screen():
-        _window.setScreen(screen)
     _window.showNormal() if _window.isMinimized() else _window.show()
     _window.activateWindow()
     return _window

@@ -27,7 +27,7 @@ _LEAST = (760, 480)
 class HelpWindow(QWidget):
     """Beside the console, never in its way: it stays while the console goes on."""
 
-    def __init__(self) -> None:
+    def __init__(self, over: QWidget | None = None) -> None:
         super().__init__(None, Qt.WindowType.Window)
         self.setWindowTitle("Help – Portway")
         self.setObjectName("page")
@@ -48,6 +48,8 @@ class HelpWindow(QWidget):
         self.resize(*_USUAL)
         if kept := memory.recall(_PLACE, ""):
             self.restoreGeometry(QByteArray(b64decode(kept)))
+        elif over is not None:
+            self.move(over.window().frameGeometry().center() - self.rect().center())
 
     def open(self, wanted: str) -> None:
         """Show what is asked for: a topic, with ``#`` and a heading where one is meant, or ``reason:CODE``."""
