@@ -53,9 +53,29 @@ def _take(app: QApplication, kind: type[Page], workspace: Path, scheme: str) -> 
     while time.monotonic() < end:
         app.processEvents()
     page.grab().save(str(TARGET / f"{kind.title.lower().replace(' ', '-')}-{scheme}.png"))
+    if isinstance(page, SettingsPage):
+        _take_the_rest(app, page, scheme)
     page.hidden()
     background.stop()
     page.deleteLater()
+
+
+def _take_the_rest(app: QApplication, page: SettingsPage, scheme: str) -> None:
+    """The foot of the page, and the assistant after a test."""
+    bar = page._scroll.verticalScrollBar()
+    for name, at in (("middle", bar.maximum() // 2), ("foot", bar.maximum())):
+        bar.setValue(at)
+        app.processEvents()
+        page.grab().save(str(TARGET / f"settings-{name}-{scheme}.png"))
+    page.account.assistant.click()
+    assert page.assistant is not None
+    page.assistant.secret.setText(os.environ["PORTWAY_EMARSYS_SECRET"])
+    page.assistant.test.click()
+    end = time.monotonic() + 3
+    while time.monotonic() < end:
+        app.processEvents()
+    page.assistant.grab().save(str(TARGET / f"settings-assistant-{scheme}.png"))
+    page.assistant.reject()
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess
@@ -32,11 +32,16 @@ class Check(QObject):
         self._process.finished.connect(self._on_finished)
         self._process.errorOccurred.connect(self._on_error)
 
-    def run(self) -> None:
+    def run(self, untried: Mapping[str, str] | None = None) -> None:
+        """``untried``: other members of ``emarsys``, and their ``secret``; by a pipe, never on a command line."""
         if self._process.state() is QProcess.ProcessState.NotRunning:
             self._process.blockSignals(False)
             command, *arguments = program()
-            self._process.start(command, [*arguments, "check", "--json", "-w", str(self._workspace)])
+            with_what = ["--untried"] if untried is not None else []
+            self._process.start(command, [*arguments, "check", "--json", *with_what, "-w", str(self._workspace)])
+            if untried is not None:
+                self._process.write(f"{json.dumps(untried)}\n".encode())
+            self._process.closeWriteChannel()
 
     def stop(self) -> None:
         """Nothing follows until the next ``run``."""

@@ -174,6 +174,7 @@ class GoingLivePage(Page):
     def _clear(self) -> None:
         while (item := self._rows.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
 
     def _lay_out(self) -> None:

@@ -16,19 +16,25 @@ from gui.widgets.banner import Banner, Tone
 from gui.widgets.button import button
 from gui.widgets.field import Field
 from gui.widgets.text import label
+from models.meaning.configuration import Mode
 from models.storage.commands import Ask, Outcome
 
 TEST_SECONDS = 60.0
+_ASKED: dict[Mode, str] = {
+    "sandbox": "In sandbox mode both ask the sandbox. The page Going live asks the real account.",
+    "live": "Both ask the real account, with harmless requests.",
+}
 _WSSE_ENDS = "Emarsys ends WSSE on 2026-12-31. Ask for OAuth 2 credentials (API v3) and switch to them before that day."
 
 
 class AccountForm(SectionForm):
-    """The secret is typed here and handed over on Save; a stored one is never shown."""
+    """The secret is typed here and handed over on Save; a stored one is never shown. ``on_assistant`` opens the assistant for
+    new credentials, and is told whether it begins with OAuth 2."""
 
-    def __init__(self, desk: Desk, on_edit: Callable[[], None]) -> None:
+    def __init__(self, desk: Desk, on_edit: Callable[[], None], on_assistant: Callable[[bool], None]) -> None:
         super().__init__(ACCOUNT, on_edit)
         self._desk = desk
-        self._stored_for: str | None = None
+        self._on_assistant = on_assistant
         self.wsse = Banner()
         self.secret = QLineEdit()
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)
@@ -36,6 +42,8 @@ class AccountForm(SectionForm):
         self._about_secret = label("", "secondary", wrap=True)
         self.test = button("Test connection", self._on_test, icon="ph.broadcast")
         self.refresh = button("Refresh fields and events", self._on_refresh, icon="ph.arrows-clockwise")
+        self.assistant = button("Try new credentials…", lambda: on_assistant(False), icon="ph.key")
+        self._asked = label("", "secondary", wrap=True)
         self.said = label("", wrap=True, selectable=True)
         self._lay_out()
 
@@ -44,13 +52,19 @@ class AccountForm(SectionForm):
         row.setSpacing(Size.CONTROL_GAP)
         row.addWidget(self.test)
         row.addWidget(self.refresh)
+        row.addWidget(self.assistant)
         row.addStretch(1)
         self.column.insertWidget(2, self.wsse)
         self.column.insertWidget(4, Field("Secret", self.secret, self.secret))
         self.column.insertWidget(5, self._about_secret)
         self.column.addLayout(row)
+        self.column.addWidget(self._asked)
         self.column.addWidget(self.said)
         self.said.hide()
+
+    def show_mode(self, mode: Mode) -> None:
+        """Which account the two buttons ask."""
+        self._asked.setText(_ASKED[mode])
 
     def show_standing(self, values: Mapping[str, Value], hosts: str | None, stored_for: str | None) -> None:
         """``hosts`` are those that a secret would be bound to now, ``None`` while the addresses cannot be used."""
@@ -58,7 +72,7 @@ class AccountForm(SectionForm):
         for path, only in ONLY_FOR.items():
             self.fields[path].setVisible(auth == only)
         if auth == "wsse":
-            self.wsse.say(Tone.WARNING, _WSSE_ENDS)
+            self.wsse.say(Tone.WARNING, _WSSE_ENDS, "Change to OAuth 2", lambda: self._on_assistant(True))
         else:
             self.wsse.hide()
         kept = stored_for is not None and stored_for == hosts
@@ -93,7 +107,9 @@ class AccountForm(SectionForm):
             self._end("error", why or (outcome.message if outcome else ""))
         else:
             found = outcome.value
-            self._end("note", f"The account has {found['fields']:,} fields and {found['events']:,} external events.")
+            has = f"The account has {found['fields']:,} fields and {found['events']:,} external events."
+            news = found["changes"] or ["Nothing has changed since it was read before."]
+            self._end("note", "\n".join([has, *news]))
 
     def _begin(self, text: str) -> None:
         self.test.setEnabled(False)

@@ -6,17 +6,20 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.desk import Desk, Page
 from gui.pages.settings.account_form import AccountForm
+from gui.pages.settings.assistant import Assistant
 from gui.pages.settings.draft import Value, made, shown
 from gui.pages.settings.form import SectionForm
+from gui.pages.settings.look import LookForm
 from gui.pages.settings.saving import load, save
 from gui.pages.settings.shape import OTHERS
 from gui.theme import Size
 from gui.widgets.banner import Banner, Tone
 from gui.widgets.button import button
+from gui.widgets.scrolling import scrolled
 from gui.widgets.text import hairline, label
 from models.meaning.configuration import Configuration
 from models.meaning.configuration_file import DocumentRefused
@@ -36,8 +39,11 @@ class SettingsPage(Page):
         self._wanted: Configuration | None = None
         self._stored_for: str | None = None
         self._busy = False
+        self._sought = ""
+        self.assistant: Assistant | None = None
         self.banner = Banner()
-        self.account = AccountForm(desk, self._on_edit)
+        self.account = AccountForm(desk, self._on_edit, self._open_assistant)
+        self.look = LookForm()
         self.forms: list[SectionForm] = [self.account, *(SectionForm(one, self._on_edit) for one in OTHERS)]
         self.state = label("", "secondary")
         self.discard = button("Discard", self._on_discard)
@@ -48,6 +54,9 @@ class SettingsPage(Page):
         self._show_foot({})
 
     def shown(self, wanted: Any = None) -> None:
+        """``wanted``: the path of a setting, ``secret``, or ``assistant`` for new credentials."""
+        self._sought = wanted if isinstance(wanted, str) else ""
+        self.look.show_chosen()
         self._load()
 
     def _load(self) -> None:
@@ -64,7 +73,36 @@ class SettingsPage(Page):
                 "Somebody else has saved meanwhile. Discard loads the newest revision; your edits are kept until then."
             )
             self.banner.say(Tone.WARNING, text)
+        self.account.show_mode(configuration.emarsys.mode)
         self._on_edit()
+        sought, self._sought = self._sought, ""
+        self._go_to(sought)
+
+    def _go_to(self, sought: str) -> None:
+        if sought == "assistant":
+            self._open_assistant(True)
+            return
+        control = self.account.secret if sought == "secret" else self._control(sought)
+        if control is not None:
+            control.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._scroll.ensureWidgetVisible(control, 0, Size.PAGE * 4)
+
+    def _control(self, path: str) -> QWidget | None:
+        return next((form.controls[path] for form in self.forms if path in form.controls), None)
+
+    def _open_assistant(self, prefer_oauth2: bool) -> None:
+        if self._base is None:
+            return
+        self.assistant = Assistant(self.desk, self._base, self._on_new_credentials, self)
+        if prefer_oauth2:
+            self.assistant.prefer_oauth2()
+        self.assistant.open()
+
+    def _on_new_credentials(self, saved: Configuration) -> None:
+        self.banner.say(Tone.NOTE, "The new credentials are in use.")
+        if not self._is_changed():
+            self._base = None
+        self._load()
 
     def _show(self, values: dict[str, Value]) -> None:
         for form in self.forms:
@@ -151,11 +189,10 @@ class SettingsPage(Page):
             if at:
                 body.addWidget(hairline())
             body.addWidget(form)
+        body.addWidget(hairline())
+        body.addWidget(self.look)
         body.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inner)
+        self._scroll = scrolled(inner)
         foot = QWidget()
         foot.setFixedHeight(Size.PAGE_HEAD)
         row = QHBoxLayout(foot)
@@ -167,6 +204,6 @@ class SettingsPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(scroll, 1)
+        column.addWidget(self._scroll, 1)
         column.addWidget(hairline())
         column.addWidget(foot)

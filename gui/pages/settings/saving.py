@@ -21,13 +21,20 @@ def load(db: SqliteDatabase) -> tuple[Configuration, str | None]:
     return revisions.latest(db), SecretStore(db).host_of(EMARSYS)
 
 
-def save(workspace: Path, base: Configuration, wanted: Configuration, secret: str, now: int) -> Configuration:
+def save(
+    workspace: Path,
+    base: Configuration,
+    wanted: Configuration,
+    secret: str,
+    now: int,
+    what: str = "Changed the settings",
+) -> Configuration:
     """Save what differs from ``base``; an empty ``secret`` leaves the stored one. Raises as ``revisions.save``."""
     with open_workspace(workspace, "editor") as opened:
         saved = base
         if wanted != base:
             refuse_faults(wanted, accounts.current(opened.connection, wanted).catalogue)
-            saved = revisions.save(opened.db, wanted, WHO, "Changed the settings", now)
+            saved = revisions.save(opened.db, wanted, WHO, what, now)
         if secret:
             SecretStore(opened.db).put(EMARSYS, Secret(secret), bound_hosts(saved.emarsys), WHO, now)
         return saved

@@ -38,6 +38,11 @@ ACCOUNT = Section(
         Item("workspace.create_contacts", "Create contacts that Emarsys lacks", "yes"),
     ),
 )
+NEW_ACCOUNT = Section(
+    "Try new credentials",
+    "Enter them as Emarsys gave them, test them, and use them only when everything holds.",
+    tuple(one for one in ACCOUNT.items if one.path.startswith("emarsys.")),
+)
 ONLY_FOR = {"emarsys.token_url": "oauth2", "emarsys.client_id": "oauth2", "emarsys.username": "wsse"}
 """Fields that mean something with one kind of authentication only."""
 
@@ -49,6 +54,12 @@ OTHERS = (
             Item("settings.host", "Host"),
             Item("settings.port", "Port", "number", note="0 takes any free port."),
             Item("settings.public_address", "Public address", note="The https address of your proxy or tunnel."),
+            Item(
+                "settings.destination_names",
+                "Destination names",
+                "list",
+                note="Names in a message's integrations that mean us, with commas. They count at the tracking door.",
+            ),
             Item("settings.trusted_proxies", "Trusted proxies", "list", note="Addresses or networks, with commas."),
         ),
     ),
@@ -73,6 +84,7 @@ OTHERS = (
         (
             Item("settings.keep_bodies_days", "Bodies and traces", "number", "days"),
             Item("settings.keep_bodies_gigabytes", "Bodies and traces, at most", "number", "GB"),
+            Item("settings.keep_events", "Events, at most", "number", "events"),
             Item("settings.keep_refused_days", "Refused requests", "number", "days"),
             Item("settings.keep_anonymous_days", "Anonymous people", "number", "days"),
             Item("settings.keep_ledger_days", "Ledger of sent triggers", "number", "days"),
