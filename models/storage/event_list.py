@@ -84,7 +84,8 @@ class Beginning:
 @dataclass(frozen=True, slots=True)
 class News:
     """Since the last look: new ``lines``, lines ``changed`` in place (``left``: those that the filter no longer takes),
-    the ``oldest`` id that there is (0: none), whether there is ``more`` to read at once, and whether marks have changed."""
+    the ``oldest`` id that there is (0: none) but for those ``kept`` for their mark, whether there is ``more`` to read at once,
+    and whether marks have changed."""
 
     seen: Seen
     lines: list[EventLine]
@@ -93,6 +94,7 @@ class News:
     oldest: int
     more: bool
     remarked: bool = False
+    kept: frozenset[int] = frozenset()
 
 
 def begin(db: SqliteDatabase, where: Where | None = None) -> Beginning:
@@ -137,11 +139,23 @@ def news(db: SqliteDatabase, where: Where | None, seen: Seen) -> News | None:
         fresh = _lines().where(Event.id > seen.last, Event.id <= last).order_by(Event.id)
         new = [EventLine(*row) for row in _with(db, fresh, where, seen.last, last).tuples().execute(db)]
         changed, left, change = _changed(db, where, seen)
-        oldest = _number(db, Event.select(fn.MIN(Event.id)))
+        oldest, kept = _oldest(db)
         marks = _marks(db)
     more = last < newest or len(changed) + len(left) == AT_ONCE
     now = Seen(last, change, seen.version if more else version, marks)
-    return News(now, new, changed, left, oldest, more, marks != seen.marks)
+    return News(now, new, changed, left, oldest, more, marks != seen.marks, kept)
+
+
+def _oldest(db: SqliteDatabase) -> tuple[int, frozenset[int]]:
+    """The first event without a mark, 0: there is none, and the marked ones that have outlived those before it."""
+    marked = Mark.select(Mark.event_id)
+    oldest = _number(db, Event.select(fn.MIN(Event.id)))
+    if oldest and any(True for _ in marked.where(Mark.event_id == oldest).tuples().execute(db)):
+        first = Event.select(Event.id).where(Event.id.not_in(marked)).order_by(Event.id).limit(1)
+        oldest = next((row[0] for row in first.tuples().execute(db)), 0)
+        before = marked.where(Mark.event_id < oldest) if oldest else marked
+        return oldest, frozenset(row[0] for row in before.tuples().execute(db))
+    return oldest, frozenset()
 
 
 def waiting(db: SqliteDatabase, where: Where | None, seen: Seen) -> int:

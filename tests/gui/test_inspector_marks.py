@@ -83,7 +83,7 @@ def test_a_note_is_written_and_stands_in_the_pane(
     qtbot.waitUntil(lambda: page.detail.head.note.isVisible() and "coupon" in page.detail.head.note.text.text())
     assert page.detail.head.note.text.text() == "<b>look</b> at the coupon"
     qtbot.mouseClick(page.detail.head.note._edit, Qt.MouseButton.LeftButton)
-    assert asked == ["", "<b>look</b> at the coupon"]
+    qtbot.waitUntil(lambda: asked == ["", "<b>look</b> at the coupon"])
 
 
 def test_another_console_marks_and_it_shows_up(page: InspectorPage, path: Path, qtbot: QtBot) -> None:
@@ -100,3 +100,25 @@ def test_the_menu_offers_the_colours(page: InspectorPage, path: Path, qtbot: QtB
     menu = next(one.menu() for one in page.acts.menu().actions() if one.menu() is not None)
     next(one for one in menu.actions() if one.text().startswith("Violet")).trigger()
     qtbot.waitUntil(lambda: marked(path) == {12: (5, "")})
+
+
+def test_what_is_marked_stays_in_the_list_when_older_events_go(page: InspectorPage, path: Path, qtbot: QtBot) -> None:
+    page.table.select(20)
+    with open_workspace(path, "writer") as writer:
+        marks.mark(writer.db, [1, 2, 7], 2, "ann", now())
+        writer.connection.execute("DELETE FROM event WHERE id < 10 AND id NOT IN (1, 2, 7)")
+    qtbot.waitUntil(lambda: list(page.events.ids) == [1, 2, 7, *range(10, 27)])
+    assert sum(page.events.counts) == 20
+    assert page.table.selected == 20 and page.table.selected_ids() == [20]
+    with open_workspace(path, "writer") as writer:
+        writer.connection.execute("DELETE FROM event WHERE id < 13 AND id NOT IN (SELECT event_id FROM mark)")
+    qtbot.waitUntil(lambda: list(page.events.ids) == [1, 2, 7, *range(13, 27)])
+
+
+def test_rows_that_went_from_the_middle_go_when_they_are_looked_at(
+    page: InspectorPage, path: Path, qtbot: QtBot
+) -> None:
+    with open_workspace(path, "writer") as writer:
+        writer.connection.execute("DELETE FROM event WHERE id IN (17, 18)")
+        marks.mark(writer.db, [20], 1, "ann", now())
+    qtbot.waitUntil(lambda: list(page.events.ids) == [*range(1, 17), *range(19, 27)])

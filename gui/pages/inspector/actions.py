@@ -64,7 +64,7 @@ class EventActions(QObject):
     def note(self) -> None:
         """Note on the event that is looked at."""
         if self._table.selected is not None:
-            self.marking.ask_note(self._table.selected, self._table.events.note_of(self._table.selected))
+            self.marking.ask_note(self._table.selected)
 
     def dry_run(self) -> None:
         if self._table.selected is not None:

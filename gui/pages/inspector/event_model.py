@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -129,30 +129,32 @@ class EventModel(QAbstractTableModel):
             self._move(going, coming, told=False)
         self._update([line for line in lines if self._exact(line.id) >= 0])
 
-    def drop_before(self, oldest: int) -> int:
-        """Take out the rows of events before ``oldest``, which retention has removed; how many they were."""
-        gone = bisect_left(self.ids, oldest) if oldest else len(self.ids)
-        if gone:
-            self.beginRemoveRows(_ROOT, 0, gone - 1)
-            for one in islice(self.ids, gone):
+    def drop_before(self, oldest: int, kept: Collection[int] = ()) -> int:
+        """Take out the rows of events before ``oldest``, which retention has removed, but for those ``kept``; how many they
+        were."""
+        end = bisect_left(self.ids, oldest) if oldest else len(self.ids)
+        stay = [row for row in (self._exact(one) for one in kept) if 0 <= row < end]
+        bounds = [-1, *sorted(stay), end]
+        gone = 0
+        for first, last in reversed([(low + 1, high - 1) for low, high in pairwise(bounds) if high - low > 1]):
+            self.beginRemoveRows(_ROOT, first, last)
+            for one in islice(self.ids, first, last + 1):
                 self._lines.pop(one, None)
-            del self.ids[:gone]
-            del self._verdicts[:gone]
+            del self.ids[first : last + 1]
+            del self._verdicts[first : last + 1]
+            gone += last - first + 1
             self._recount()
             self.endRemoveRows()
         return gone
 
     def bring(self, lines: Sequence[EventLine], asked: Sequence[int]) -> None:
-        """The lines that were wanted. What is not among them is there no more, and is not asked for again."""
-        self._asked.difference_update(line.id for line in lines)
+        """The lines that were wanted. What is not among them is there no more, so its row goes."""
+        there = {line.id for line in lines}
+        self._asked.difference_update(asked)
         self._keep(lines)
+        self.change((), [one for one in asked if one not in there])
         if asked and self.ids:
             self._repaint(self.row_of(asked[0]), self.row_of(asked[-1]))
-
-    def note_of(self, event_id: int) -> str:
-        """The note on an event whose line is at hand."""
-        found = self._lines.get(event_id)
-        return found[0].note if found is not None else ""
 
     def keep_only(self, ids: Collection[int]) -> None:
         """Lines may say something else by now: those of other events are read again when they are looked at."""

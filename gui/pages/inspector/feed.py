@@ -140,7 +140,7 @@ class EventFeed(QObject):
         if news is None:
             return
         self._seen = news.seen
-        gone = self._model.drop_before(news.oldest)
+        gone = self._model.drop_before(news.oldest, news.kept)
         if gone:
             self.pruned.emit(gone)
         self._model.change(news.changed, news.left)

@@ -62,11 +62,16 @@ class Marking(QObject):
     def unmark(self, ids: Sequence[int]) -> None:
         self._write(lambda db, now: marks.unmark(db, ids))
 
-    def ask_note(self, event_id: int, note: str) -> None:
+    def ask_note(self, event_id: int) -> None:
         """Ask for the note on an event and keep it."""
-        text, sure = QInputDialog.getText(self._window, "Note", f"Note on #{event_id}:", text=note)
-        if sure:
-            self._write(lambda db, now: marks.note(db, event_id, text, WHO, now))
+
+        def asked(found: dict[int, marks.Marked]) -> None:
+            note = found[event_id].note if event_id in found else ""
+            text, sure = QInputDialog.getText(self._window, "Note", f"Note on #{event_id}:", text=note)
+            if sure:
+                self._write(lambda db, now: marks.note(db, event_id, text, WHO, now))
+
+        self._desk.background.run(partial(marks.marks_of, ids=[event_id]), asked)
 
     def menu(self, ids: Sequence[int], parent: QWidget) -> QMenu:
         made = QMenu("Mark", parent)
