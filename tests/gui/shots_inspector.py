@@ -45,6 +45,12 @@ def compared(page: InspectorPage) -> None:
     window.resize(page.size())
 
 
+def at_right(page: InspectorPage) -> None:
+    """A wide window."""
+    page.resize(1_500, 812)
+    explanation(page)
+
+
 PICTURES: tuple[tuple[str, int, Callable[[InspectorPage], None]], ...] = (
     ("inspector", 40, explanation),
     ("inspector-rejected", 40, tab(0, 8)),
@@ -57,6 +63,7 @@ PICTURES: tuple[tuple[str, int, Callable[[InspectorPage], None]], ...] = (
         lambda page: page.bar.show_line('type:track -name:"Order Completed" verdict:parked,failed'),
     ),
     ("inspector-decided", 40, tab(2, 8)),
+    ("inspector-right", 40, at_right),
     ("inspector-compare", 40, compared),
     ("inspector-dry-run", 40, tab(5, 500)),
     ("inspector-wrong", 40, lambda page: page.bar.show_line("type:track verdikt:failed coupon")),

@@ -13,7 +13,6 @@ from pytestqt.qtbot import QtBot
 
 from gui.help import open_help
 from gui.pages.inspector import InspectorPage, side_work
-from gui.pages.inspector.columns import COLUMNS
 from gui.pages.inspector.filter_delegate import COUNT
 from gui.pages.inspector.filter_store import Saved
 from gui.pages.inspector.reason_list import _Group
@@ -137,7 +136,7 @@ def test_a_narrow_window_has_its_filters_in_a_menu(page: InspectorPage, qtbot: Q
     page.filters.menu(page).actions()[2].trigger()
     qtbot.waitUntil(lambda: len(page.events.ids) == 60)
     assert page.bar.line.text() == "is:error"
-    assert page.table.columnViewportPosition(len(COLUMNS) - 1) < page.table.viewport().width()
+    assert page.table.columnViewportPosition(page.table.last_column) < page.table.viewport().width()
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")

@@ -16,7 +16,8 @@ ABSENT = "–"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``width`` in logical pixels, 0 takes the rest; ``font``: ``body``, ``medium``, ``mono`` or ``figure``."""
+    """``width`` in logical pixels, 0 takes the rest; ``font``: ``body``, ``medium``, ``mono`` or ``figure``. What is not
+    ``usual`` is shown where somebody chooses it."""
 
     head: str
     width: int
@@ -24,6 +25,7 @@ class Column:
     role: str = "text_2"
     font: str = "body"
     right: bool = False
+    usual: bool = True
 
     @property
     def alignment(self) -> Qt.AlignmentFlag:
@@ -65,6 +67,8 @@ COLUMNS = (
     Column("Rules", 54, lambda line: _count(line.rules), "text_2", "figure", right=True),
     Column("Emarsys", 78, lambda line: "" if line.emarsys_ms is None else f"{line.emarsys_ms:,} ms", "text_2", "figure",
            right=True),
+    Column("Note", 180, lambda line: line.note, usual=False),
+    Column("Door", 96, lambda line: line.door, usual=False),
 )  # fmt: skip
 VERDICT = next(at for at, column in enumerate(COLUMNS) if column.head == "Verdict")
 ID = 0

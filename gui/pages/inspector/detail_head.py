@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from gui import style
 from gui.pages.inspector.columns import clock, name_of
@@ -12,9 +14,14 @@ from gui.theme import Size, Type
 from gui.widgets.button import button
 from gui.widgets.chips import VerdictChip
 from gui.widgets.copy import CopyButton
-from gui.widgets.text import label
+from gui.widgets.elided import ElidedLabel
+from gui.widgets.text import label, set_tip
 from models.meaning.trace.verdicts import Verdict
 from models.storage.event_detail import Detail
+
+NARROW_BELOW = 860
+LEAST_WIDTH = 480
+_LONGEST_NAME = 260
 
 
 class DetailHead(QWidget):
@@ -26,7 +33,7 @@ class DetailHead(QWidget):
         self._name = label("", "section", selectable=True)
         self._chip: QWidget = QWidget()
         self._chip_place = QHBoxLayout()
-        self._about = label("", "secondary", selectable=True)
+        self._about = ElidedLabel("secondary")
         self.sentence = label("", wrap=True, selectable=True)
         self.sentence.setFont(style.medium(Type.SENTENCE))
         self.sentence.setProperty("role", "sentence")
@@ -39,15 +46,21 @@ class DetailHead(QWidget):
         self.more = button("", lambda: None, kind="icon", icon="ph.dots-three", tip="What can be done with this event")
         self.note = NoteLine()
         self.chain = ReplayChain()
-        row = QHBoxLayout()
-        row.setSpacing(Size.CONTROL_GAP)
-        row.addWidget(self._id)
-        row.addWidget(self._name)
-        row.addLayout(self._chip_place)
-        row.addWidget(self._about)
-        row.addStretch(1)
+        which = QHBoxLayout()
+        which.setSpacing(Size.CONTROL_GAP)
+        which.addWidget(self._id)
+        which.addWidget(self._name)
+        which.addLayout(self._chip_place)
+        which.addWidget(self._about, 1)
+        acts = QHBoxLayout()
+        acts.setSpacing(Size.CONTROL_GAP)
         for one in (self.edit, self.copy_curl, self.copy_explanation, self.more):
-            row.addWidget(one)
+            acts.addWidget(one)
+        acts.addStretch(1)
+        self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        row.setSpacing(Size.CONTROL_GAP)
+        row.addLayout(which, 1)
+        row.addLayout(acts)
         column = QVBoxLayout(self)
         column.setContentsMargins(Size.PAGE - 8, Size.CONTROL_GAP, Size.PAGE, 4)
         column.setSpacing(4)
@@ -60,12 +73,24 @@ class DetailHead(QWidget):
         column.addWidget(self.note)
         column.addWidget(self.chain)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where room is scarce the buttons have a line of their own."""
+        super().resizeEvent(event)
+        way = QBoxLayout.Direction
+        self._row.setDirection(way.TopToBottom if self.width() < NARROW_BELOW else way.LeftToRight)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(LEAST_WIDTH, super().minimumSizeHint().height())
+
     def show_detail(self, detail: Detail, markdown: str, curl: str) -> None:
         line = detail.line
         self.markdown, self.curl = markdown, curl
         self.copy_curl.setEnabled(bool(curl))
         self._id.setText(f"#{line.id}")
-        self._name.setText(name_of(line) if line.name or line.events > 1 else (line.type or "Request"))
+        name = name_of(line) if line.name or line.events > 1 else (line.type or "Request")
+        room = QFontMetrics(self._name.font())
+        self._name.setText(room.elidedText(name, Qt.TextElideMode.ElideRight, _LONGEST_NAME))
+        set_tip(self._name, name if self._name.text() != name else "")
         self._chip.deleteLater()
         self._chip = VerdictChip(Verdict(line.verdict))
         self._chip_place.addWidget(self._chip)

@@ -50,7 +50,7 @@ class EventDelegate(QStyledItemDelegate):
         column, text = COLUMNS[at], texts[at]
         font = self._font(column.font)
         left = EDGE if at == ID else 0
-        right = EDGE if at == len(COLUMNS) - 1 else 0
+        right = EDGE if at == getattr(self._view, "last_column", None) else 0
         box = rect.adjusted(PADDING + left, 0, -PADDING - right, 0)
         painter.setFont(font)
         painter.setPen(style.colour("text_3" if text == ABSENT else column.role))

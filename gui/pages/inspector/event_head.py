@@ -15,7 +15,7 @@ from gui.theme import Size, Type
 class EventHead(QHeaderView):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
-        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.setHighlightSections(False)
         self.setSectionsClickable(False)
         self.setMinimumSectionSize(40)
@@ -24,7 +24,7 @@ class EventHead(QHeaderView):
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         column = COLUMNS[section]
         left = EDGE if section == ID else 0
-        right = EDGE if section == len(COLUMNS) - 1 else 0
+        right = EDGE if section == getattr(self.parentWidget(), "last_column", None) else 0
         painter.fillRect(rect, style.colour("surface"))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, style.colour("line"))
         font = style.medium(Type.SECONDARY)

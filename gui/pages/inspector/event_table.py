@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt,
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from gui.pages.inspector.columns import COLUMNS
+from gui.pages.inspector.columns import COLUMNS, ID
 from gui.pages.inspector.event_delegate import EDGE, EventDelegate
 from gui.pages.inspector.event_head import EventHead
 from gui.pages.inspector.event_model import EventModel
@@ -21,11 +21,13 @@ _LEAST_REST = 120
 
 class EventTable(QTableView):
     """``chosen``: the id of the selected event. ``following_changed``: whether the end is being followed.
-    ``pause_pressed``: the space bar. ``menu_wanted``: where the menu of the selected events is asked for (global)."""
+    ``pause_pressed``: the space bar. ``menu_wanted``: where the menu of the selected events is asked for (global).
+    ``widened``: somebody gave a column another width."""
 
     chosen = Signal(int)
     following_changed = Signal(bool)
     pause_pressed = Signal()
+    widened = Signal()
     menu_wanted = Signal(QPoint)
 
     def __init__(self, model: EventModel, parent: QWidget | None = None) -> None:
@@ -34,11 +36,17 @@ class EventTable(QTableView):
         self.hovered = -1
         self.following = True
         self.selected: int | None = None
+        self.widths: dict[int, int] = {}
+        self.last_column = len(COLUMNS) - 1
+        self._arranging = False
         self._missed = 0
         self._lay_out()
         self.setModel(model)
         self.setItemDelegate(EventDelegate(self, model))
-        self._size_columns()
+        for at, column in enumerate(COLUMNS):
+            self.setColumnHidden(at, not column.usual)
+        self.arrange()
+        self.horizontalHeader().sectionResized.connect(self._on_widened)
         self.end = button("", self.go_to_end, kind="primary", icon="ph.arrow-down")
         self.end.setParent(self)
         self.end.hide()
@@ -136,17 +144,37 @@ class EventTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._size_columns()
+        self.arrange()
         self._show_end()
         if self.following:
             self.scrollToBottom()
 
-    def _size_columns(self) -> None:
-        fixed = sum(column.width for column in COLUMNS) + 2 * EDGE
-        rest = max(_LEAST_REST, self.viewport().width() - fixed)
-        for at, column in enumerate(COLUMNS):
-            edge = EDGE if at in (0, len(COLUMNS) - 1) else 0
-            self.setColumnWidth(at, (column.width or rest) + edge)
+    def arrange(self) -> None:
+        """Give each column its width; one takes the rest. The number stands first."""
+        head = self.horizontalHeader()
+        places = (head.logicalIndex(place) for place in range(len(COLUMNS)))
+        shown = [at for at in places if not self.isColumnHidden(at)]
+        self.last_column = shown[-1]
+        edges = (ID, self.last_column)
+        taking = next((at for at in shown if not COLUMNS[at].width), shown[-1])
+        widths = {at: self.widths.get(at, COLUMNS[at].width) + EDGE * (at in edges) for at in shown}
+        rest = self.viewport().width() - sum(width for at, width in widths.items() if at != taking)
+        widths[taking] = max(_LEAST_REST, rest)
+        self._arranging = True
+        for at, width in widths.items():
+            self.setColumnWidth(at, width)
+        self._arranging = False
+
+    def show_column(self, at: int, shown: bool) -> None:
+        self._arranging = True
+        self.setColumnHidden(at, not shown)
+        self.arrange()
+
+    def _on_widened(self, at: int, before: int, width: int) -> None:
+        if not self._arranging and width:
+            self.widths[at] = width - EDGE * (at in (ID, self.last_column))
+            self.arrange()
+            self.widened.emit()
 
     def _show_tip(self, event: QEvent) -> bool:
         index = self.indexAt(event.pos())  # type: ignore[attr-defined]

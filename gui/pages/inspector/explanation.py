@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QScrollArea, QWidget
 
 from gui.pages.inspector.near import NearPanel
 from gui.pages.inspector.stages import Stages
 from gui.theme import Size
 from models.meaning.trace.story import Story
 from models.storage.event_near import Near
+
+NARROW_BELOW = 760
 
 
 class Explanation(QWidget):
@@ -24,11 +27,18 @@ class Explanation(QWidget):
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.near = NearPanel(open_page)
-        row = QHBoxLayout(self)
+        self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self._scroll, 1)
         row.addWidget(self.near)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where room is scarce the near misses stand below."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW_BELOW
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        self.near.fit(below=narrow)
 
     def show_story(self, story: Story) -> None:
         stages = Stages(story, self._open)

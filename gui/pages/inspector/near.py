@@ -16,6 +16,10 @@ from models.meaning.rules.near_misses import NearMiss
 from models.meaning.trace.reasons import Mark
 from models.storage.event_near import Near
 
+_BELOW = 200
+_NO_LIMIT = (1 << 24) - 1
+"""Qt's own for a widget without one."""
+
 
 class NearPanel(QScrollArea):
     """Hidden where there is nothing to say."""
@@ -27,6 +31,12 @@ class NearPanel(QScrollArea):
         self.setFixedWidth(Size.SIDE_PANEL)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.hide()
+
+    def fit(self, *, below: bool) -> None:
+        """Beside the stages, or below them."""
+        self.setMinimumWidth(0 if below else Size.SIDE_PANEL)
+        self.setMaximumWidth(_NO_LIMIT if below else Size.SIDE_PANEL)
+        self.setMaximumHeight(_BELOW if below else _NO_LIMIT)
 
     def show_near(self, near: Near | None) -> None:
         self.setVisible(near is not None and near.of > 0)

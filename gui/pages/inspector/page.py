@@ -13,6 +13,8 @@ from gui.desk import Desk, Page
 from gui.door_check import send_test_event
 from gui.live import Figures
 from gui.pages.inspector.actions import EventActions
+from gui.pages.inspector.arrangement import Arrangement
+from gui.pages.inspector.column_choice import ColumnChoice
 from gui.pages.inspector.detail import DetailPane
 from gui.pages.inspector.event_model import EventModel
 from gui.pages.inspector.event_table import EventTable
@@ -21,7 +23,6 @@ from gui.pages.inspector.filter_bar import FilterBar
 from gui.pages.inspector.nothing import Nothing
 from gui.pages.inspector.saved_filters import FilterList
 from gui.pages.inspector.side_work import SideWork
-from gui.theme import Size
 from gui.widgets.banner import Banner, Tone
 from gui.widgets.button import button
 from models.problems import EnvironmentProblem, UserMistake
@@ -30,7 +31,6 @@ from models.storage.event_filter.offers import offers
 
 NARROW_BELOW = 1_144
 """A page less wide than this, in a window of 1,200, has its filters in a menu."""
-_LIST_SHARE, _PANE_SHARE = 360, 380
 
 
 class InspectorPage(Page):
@@ -50,6 +50,7 @@ class InspectorPage(Page):
         self.bar = FilterBar(desk.now)
         self.banner = Banner()
         self.table = EventTable(self.events)
+        self.columns = ColumnChoice(self.table)
         self.nothing = Nothing(self._send_test, lambda: self.bar.show_line(""))
         self.detail = DetailPane(desk)
         self.acts = EventActions(desk, self.table, self.detail, self)
@@ -104,7 +105,7 @@ class InspectorPage(Page):
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(upper)
         self._splitter.addWidget(self.detail)
-        self._splitter.setSizes([_LIST_SHARE + Size.PAGE_HEAD, _PANE_SHARE])
+        self.arrangement = Arrangement(self._splitter)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -140,6 +141,7 @@ class InspectorPage(Page):
             QShortcut(QKeySequence(f"Ctrl+{number}"), self, partial(self.filters.call, number - 1))
         for key, action in (
             ("/", self.bar.line.setFocus),
+            ("P", self.arrangement.toggle),
             ("C", self.detail.head.copy_curl.click),
             ("X", self.detail.head.copy_explanation.click),
         ):
@@ -155,6 +157,7 @@ class InspectorPage(Page):
         narrow = self.width() < NARROW_BELOW
         self.filters.setVisible(not narrow)
         self.bar.filters.setVisible(narrow)
+        self.arrangement.fit(self.size())
 
     def _show_filters(self) -> None:
         place = self.bar.filters
