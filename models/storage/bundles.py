@@ -16,6 +16,7 @@ from models.meaning.catalogue import Catalogue
 from models.meaning.configuration import Configuration
 from models.meaning.configuration_file import applied, match_account, read_document, to_document
 from models.meaning.masking import Masking
+from models.meaning.saving import refuse_faults
 from models.meaning.segment.message import CALLS
 from models.problems import UserMistake
 from models.storage import accounts, forget, revisions
@@ -110,12 +111,14 @@ def check_here(bundle: Bundle, db: SqliteDatabase, progress: Progress, *, own: b
     here = revisions.latest(db)
     catalogue = accounts.current(db.connection(), here).catalogue
     document, _ = match_account(read_document(bundle.configuration), catalogue, here)
-    return _tested(bundle, here if own else applied(document), catalogue, "the account of this workspace", progress)
+    account = "the account of this workspace" + ("" if catalogue.read_at else ", which was never read")
+    return _tested(bundle, here if own else applied(document), catalogue, account, progress)
 
 
 def _tested(
     bundle: Bundle, configuration: Configuration, catalogue: Catalogue, account: str, progress: Progress
 ) -> Report:
+    refuse_faults(configuration, catalogue)
     with Rehearsal(configuration, catalogue) as rehearsal:
         outcomes, later = _run(rehearsal, bundle.cases, progress)
     results = tuple(

@@ -42,6 +42,7 @@ class BundlePart(Part):
     """``on_import(source, document)`` takes the configuration of a bundle on to the import. ``shown`` takes ids of events."""
 
     title = "Client bundle"
+    name = "bundle"
 
     def __init__(self, desk: Desk, on_import: Callable[[str, Document], None]) -> None:
         super().__init__(desk)

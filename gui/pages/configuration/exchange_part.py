@@ -36,6 +36,7 @@ _ACCOUNT = "Its fields, choices and external events, as a file that the sandbox 
 
 class ExchangePart(Part):
     title = "Import and export"
+    name = "import"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

@@ -25,6 +25,7 @@ _FACT = "Maps, rules, keys by name, permissions, retention and open points. No s
 
 class HandoverPart(Part):
     title = "Hand-over report"
+    name = "hand-over"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

@@ -20,7 +20,7 @@ from models.meaning.configuration_file import Document
 
 
 class ConfigurationPage(Page):
-    """``shown`` takes the path of a file to import, the title of a tab, or ids of events for a client bundle."""
+    """``shown`` takes the path of a file to import, name or title of a tab, or ids of events for a client bundle."""
 
     title = "Configuration"
     icon = "ph.file-text"
@@ -67,12 +67,12 @@ class ConfigurationPage(Page):
         self._turn_to(at, wanted)
 
     def _place_of(self, wanted: Any) -> int:
-        titles = [part.title for part in self.parts]
         if isinstance(wanted, Path):
             return self.parts.index(self.exchange)
         if isinstance(wanted, list):
             return self.parts.index(self.bundle)
-        return titles.index(wanted) if wanted in titles else self.tabs.currentIndex()
+        named = [at for at, part in enumerate(self.parts) if wanted in (part.name, part.title)]
+        return named[0] if named else self.tabs.currentIndex()
 
     def _import(self, source: str, document: Document) -> None:
         self.shown(ExchangePart.title)

@@ -21,9 +21,10 @@ WHO = "console"
 
 
 class Part(QWidget):
-    """``title`` stands on the tab."""
+    """``title`` stands on the tab; ``name`` is how other parts of the console ask for it."""
 
     title = ""
+    name = ""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()

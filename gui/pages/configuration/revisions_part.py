@@ -33,6 +33,7 @@ _MOST = 1_000
 
 class RevisionsPart(Part):
     title = "Revisions"
+    name = "revisions"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

@@ -43,6 +43,7 @@ BACKUP, RECORDING = "backup", "recording"
 
 class WorkspacePart(Part):
     title = "This workspace"
+    name = "backup"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

@@ -22,7 +22,8 @@ _FLAGS = NOT_IDENTITIES | {"", "true", "false", "yes", "no", "on", "off", "1", "
 _NUMBERED = (Subject.ID, Subject.PHONE, Subject.LATITUDE, Subject.LONGITUDE)
 """What is personal even where it is written as a number."""
 _AS_IT_IS = frozenset(("timestamp", "originalTimestamp", "sentAt", "receivedAt", "type", "event", "channel", "version"))
-_IDS = ("id", "token")
+_OF_HOLDER = ("id", "token", "name")
+"""Names that say little without that of the object in which they stand."""
 _LETTERS = re.compile(r"\w+")
 
 
@@ -72,7 +73,7 @@ class Masking:
     def _object(self, value: Mapping[str, Any], personal: bool, holder: str = "") -> dict[str, Any]:
         masked = {}
         for name, one in value.items():
-            about = f"{holder}_{name}" if name in _IDS else name  # whose id it is, the name of the object says
+            about = f"{holder}_{name}" if holder and name in _OF_HOLDER else name
             masked[self.text(name) if "@" in name else name] = self._member(about, one, personal)
         return masked
 

@@ -81,6 +81,7 @@ _SUBJECT_OF = {word: subject for subject, words in _BY_WORD.items() for word in 
 _NAME_OF = {"first": Subject.GIVEN_NAME, "given": Subject.GIVEN_NAME, "middle": Subject.GIVEN_NAME}
 _NAME_OF |= {"last": Subject.FAMILY_NAME, "family": Subject.FAMILY_NAME}
 _NAME_OF |= dict.fromkeys(("full", "user", "customer", "contact", "display", "nick", "billing"), Subject.FULL_NAME)
+_NAME_OF["device"] = Subject.TEXT  # people call their telephones by their own name
 
 
 @lru_cache(maxsize=4096)

@@ -37,7 +37,7 @@ def test_what_tells_who_somebody_is_goes() -> None:
         anonymousId="6f1b0e0e-6a9b-4f0c-9d0a-0c2b5a3c1d11",
         context={
             "ip": "81.20.30.40",
-            "device": {"id": "8d2e77aa01ff4c21", "advertisingId": "ABCD-1234-EFGH-5678"},
+            "device": {"id": "8d2e77aa01ff4c21", "name": "Ada's phone", "advertisingId": "ABCD-1234-EFGH-5678"},
             "page": {"url": "https://shop.example/?e=ada%40shop.example&utm_source=mail&customer_id=4711"},
             "location": {"city": "Leipzig", "latitude": 51.34, "longitude": 12.37},
         },
@@ -69,6 +69,7 @@ def test_what_says_nothing_about_a_person_stays() -> None:
         },
         "context": {
             "userAgent": "Mozilla/5.0 Chrome/120.0.0.1",
+            "app": {"name": "Shop"},
             "library": {"name": "analytics.js", "version": "4.1.2"},
             "page": {"title": "Thank you", "path": "/thanks"},
             "personas": {"computation_key": "big_spenders", "computation_class": "audience"},

@@ -183,3 +183,11 @@ def test_a_configuration_that_cannot_be_read_is_refused(workspace: Workspace) ->
     bundle = bundles.make(workspace.db, bundles.newest_events(workspace.db, 1), T0, progress=quiet)
     with pytest.raises(UserMistake):
         bundles.check(msgspec.structs.replace(bundle, configuration={"format": "other"}), quiet)
+
+
+def test_a_rule_that_cannot_work_is_refused_before_anything_runs(workspace: Workspace) -> None:
+    bundle = bundles.make(workspace.db, bundles.newest_events(workspace.db, 1), T0, progress=quiet)
+    rules = [one | {"conditions": one["conditions"][:1]} for one in bundle.configuration["rules"]]
+    broken = msgspec.structs.replace(bundle, configuration=bundle.configuration | {"rules": rules})
+    with pytest.raises(UserMistake, match="cannot be saved"):
+        bundles.check(broken, quiet)
