@@ -46,9 +46,20 @@ class Load:
         return self.requests / self.seconds
 
 
-def drive(address: str, kind: str, count: int, *, key: str = "", seed: int = 1, connections: int = CONNECTIONS) -> Load:
-    """Send ``count`` requests to ``http://HOST:PORT`` and wait for all the answers."""
+def drive(
+    address: str,
+    kind: str,
+    count: int,
+    *,
+    key: str = "",
+    seed: int = 1,
+    connections: int = CONNECTIONS,
+    rate: float = 0,
+) -> Load:
+    """Send ``count`` requests to ``http://HOST:PORT`` and wait for all the answers; ``rate`` per second, 0 for as many as
+    are answered."""
     arguments = [address, kind, str(count), "--key", key, "--seed", str(seed), "--connections", str(connections)]
+    arguments += ["--rate", str(rate)]
     done = subprocess.run([sys.executable, "-m", "tests.bench.load", *arguments], check=True, stdout=subprocess.PIPE)
     return Load(**json.loads(done.stdout))
 
@@ -82,9 +93,9 @@ class _Connection:
         return int(head[9:12]) if len(body) >= int(rest.split(b"\r\n", 1)[0]) else None
 
 
-def _run(host: str, port: int, requests: list[bytes], connections: int) -> Load:
+def _run(host: str, port: int, requests: list[bytes], connections: int, rate: float) -> Load:
     selector = selectors.DefaultSelector()
-    waiting = iter(requests)
+    waiting = _paced(requests, rate)
     latencies: list[float] = []
     refused = 0
     start = time.perf_counter()
@@ -112,6 +123,15 @@ def _run(host: str, port: int, requests: list[bytes], connections: int) -> Load:
     return Load(len(requests), seconds, refused, median, p99)
 
 
+def _paced(requests: list[bytes], rate: float) -> Iterator[bytes]:
+    """The requests, each not before it is due."""
+    start = time.perf_counter()
+    for at, request in enumerate(requests):
+        if rate:
+            time.sleep(max(0.0, start + at / rate - time.perf_counter()))
+        yield request
+
+
 def _requests(host: str, path: str, key: str, bodies: Iterator[bytes]) -> Iterator[bytes]:
     head = f"POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n"
     if key:
@@ -128,11 +148,12 @@ def main() -> None:
     parser.add_argument("--key", default="")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--connections", type=int, default=CONNECTIONS)
+    parser.add_argument("--rate", type=float, default=0)
     asked = parser.parse_args()
     host, _, port = asked.address.removeprefix("http://").partition(":")
     path, bodies = KINDS[asked.kind]
     requests = list(_requests(host, path, asked.key, itertools.islice(bodies(asked.seed), asked.count)))
-    load = _run(host, int(port), requests, asked.connections)
+    load = _run(host, int(port), requests, asked.connections, asked.rate)
     print(json.dumps({name: getattr(load, name) for name in Load.__slots__}))
 
 
