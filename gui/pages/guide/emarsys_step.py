@@ -34,6 +34,7 @@ class EmarsysStep(Step):
     word = "Emarsys"
     after = "Emarsys"
     under = "account or sandbox"
+    help_topic = "settings#emarsys-account"
     title = "Where shall contacts go?"
     sentence = (
         "A new workspace sends to the sandbox: an Emarsys of your own on this machine, with the same requests, limits and"

@@ -22,6 +22,7 @@ class NameStep(Step):
     word = "Name the client"
     after = "name"
     under = "one client, one file"
+    help_topic = "workspaces"
     title = "Who is this workspace for?"
     sentence = (
         "One client is one workspace is one file on this machine: its settings, keys, maps, rules, people and events."

@@ -30,6 +30,7 @@ class PrimaryKeyStep(Step):
     word = "Primary key"
     after = "primary key"
     under = "who is who"
+    help_topic = "identity#the-primary-key"
     title = "Which property tells who somebody is?"
     sentence = (
         "Emarsys knows a contact by one field, mostly the e-mail address. Tick the properties that hold it: of several the"
