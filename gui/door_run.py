@@ -17,9 +17,11 @@ from typing import Any
 import requests
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from gui.door_check import KNOWN_WITHIN_S, TIMEOUT_S, RunKey
+from gui.door_check import KNOWN_WITHIN_S, TIMEOUT_S, WHO, RunKey
 from models.meaning.replay import HEADER
 from models.problems import EnvironmentProblem, UserMistake
+from models.storage import audit
+from models.storage.workspace import open_workspace
 
 SAY_EVERY_S = 0.1
 MOST_TRIES = 8
@@ -62,6 +64,7 @@ class DoorRun(QObject):
 
     def __init__(self, workspace: Path, now: Callable[[], int], name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._workspace, self._now, self._name = workspace, now, name
         self._key = RunKey(workspace, now, name)
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -102,7 +105,14 @@ class DoorRun(QObject):
             courier.close()
             with suppress(UserMistake, EnvironmentProblem):
                 self._key.revoke()
+                self._note(courier.progress)
             self._emit(self.ended, courier.progress)
+
+    def _note(self, progress: Progress) -> None:
+        """What people send stands in the audit list, as numbers."""
+        with open_workspace(self._workspace, "editor") as opened:
+            counts = {"sent": progress.sent, "taken": progress.taken, "refused": progress.refused}
+            audit.note(opened.db, WHO, "events sent", self._now(), run=self._name, **counts)
 
     def _tell(self, progress: Progress) -> None:
         self._emit(self.progressed, progress)

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from gui import door_run
 from gui.door_run import DoorRun, Parcel, Progress
 from gui.main_window import now
-from models.storage import keys
+from models.storage import audit, keys
 from models.storage.workspace import open_workspace
 from tests.gui.small_door import SmallDoor, small_door
 
@@ -63,6 +63,8 @@ def test_each_goes_to_its_door_in_order_with_the_key_of_the_run(
     ]
     with open_workspace(workspace, "reader") as opened:
         (key,) = keys.keys(opened.db)
+        (line,) = audit.newest(opened.db, what="events sent")
+    assert line.detail == {"run": "Test run", "sent": 3, "taken": 3, "refused": 0}
     assert key.for_run and not key.active
     assert {keys.digest(text) for *_, text in door.came} == {key.hash}
 

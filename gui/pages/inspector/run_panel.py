@@ -72,7 +72,8 @@ class RunPanel(QWidget):
 
     def _on_ended(self, progress: Progress) -> None:
         self.work.hide()
-        self.said.setText(told(progress))
+        left_out = 0 if self._total is None or progress.stopped else self._total - progress.sent
+        self.said.setText(told(progress) + (f" {left_out:,} were left out." if left_out > 0 else ""))
         self._show.setVisible(progress.sent > 0)
         self.ended.emit(progress)
 
