@@ -84,7 +84,8 @@ def _events(workspace: Workspace, now: int) -> None:
         )
         for at in range(1, 20)
     ]  # fmt: skip
-    events.append(workspace.connection, rows, [(row.id, b"{}", b"[]") for row in rows])
+    moved = events.pack([["rule_started", {"rule": NAMES[0], "row": 1, "next": "the deadline"}]])
+    events.append(workspace.connection, rows, [(row.id, b"{}", moved if row.id == 19 else b"[]") for row in rows])
 
 
 def _events_of_deliveries(workspace: Workspace, now: int) -> None:

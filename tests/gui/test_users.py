@@ -29,9 +29,17 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def page(styled: QApplication, qtbot: QtBot, path: Path) -> Iterator[UsersPage]:
+def opened() -> list[tuple[str, Any]]:
+    """The ways to other pages that were taken."""
+    return []
+
+
+@pytest.fixture
+def page(styled: QApplication, qtbot: QtBot, path: Path, opened: list[tuple[str, Any]]) -> Iterator[UsersPage]:
     background = Background(path)
-    made = UsersPage(Desk(path, background, Live(background, now), now, lambda title, what: None))
+    made = UsersPage(
+        Desk(path, background, Live(background, now), now, lambda title, what: opened.append((title, what)))
+    )
     qtbot.addWidget(made)
     made.setMinimumSize(1200, 812)
     made.show()
@@ -78,3 +86,22 @@ def test_forget_names_what_goes_and_asks_the_gateway(
     with open_workspace(path, "reader") as workspace:
         rows = list(Command.select(Command.what, Command.arguments).tuples().execute(workspace.db))
     assert rows == [("forget", '{"person": 1}')]
+
+
+def test_what_happened_stands_in_the_line_of_an_event(page: UsersPage, qtbot: QtBot) -> None:
+    page.open_person(1)
+    columns = page.person.events.records.columns
+    at = next(at for at, one in enumerate(columns) if one.head == "What happened")
+
+    def text() -> str:
+        row = page.person.events.records.record(0)
+        return columns[at].text(row) if row is not None else ""
+
+    qtbot.waitUntil(lambda: text().startswith('Rule "Coupon entered but did not complete order" started'))
+
+
+def test_the_sandbox_opens_at_the_contact(page: UsersPage, qtbot: QtBot, opened: list[tuple[str, Any]]) -> None:
+    page.open_person(1)
+    qtbot.waitUntil(lambda: page.person.in_sandbox.isVisible())
+    page.person.in_sandbox.click()
+    assert opened == [("Sandbox", "tess.oake@example.com")]

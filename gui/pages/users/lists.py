@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from gui.widgets.moments import moment
 from gui.widgets.records import ABSENT, Column
@@ -12,15 +12,15 @@ from models.meaning.trace.verdicts import Verdict
 Now = Callable[[], int]
 
 
-def event_columns(now: Now) -> tuple[Column, ...]:
+def event_columns(now: Now, what: Mapping[tuple[int, int], str]) -> tuple[Column, ...]:
+    """``what``: what happened, by number and verdict of the event."""
     return (
         Column("#", 72, lambda one: str(one.id), "text_3", "figure"),
         Column("Time", 108, lambda one: moment(one.received_at, now()), font="figure"),
         Column("Type", 80, lambda one: one.type or ABSENT),
-        Column("Name", 0, lambda one: one.name or ABSENT, "text", "medium"),
+        Column("Name", 160, lambda one: one.name or ABSENT, "text", "medium"),
         Column("Verdict", 128, lambda one: Verdict(one.verdict).word, verdict=lambda one: Verdict(one.verdict)),
-        Column("Fields", 64, lambda one: f"{one.fields:,}" if one.fields else "", font="figure", right=True),
-        Column("Rules", 56, lambda one: f"{one.rules:,}" if one.rules else "", font="figure", right=True),
+        Column("What happened", 0, lambda one: what.get((one.id, one.verdict), "")),
     )
 
 

@@ -20,8 +20,10 @@ from gui.widgets.button import button
 from gui.widgets.record_table import RecordTable
 from gui.widgets.records import RecordModel
 from gui.widgets.scrolling import scrolled, upright
+from gui.widgets.segments import Segments
 from gui.widgets.text import hairline, label
 from models.storage import person_page
+from models.storage.happened import happened
 from models.storage.person_page import PersonPage
 
 _DAYS = (1, 7, 30)
@@ -44,13 +46,17 @@ class PersonView(QWidget):
         self.facts = Facts()
         self.line = TimeLine()
         self.about_line = label("", "secondary")
-        self.spans = [button(_span(days), partial(self._look, days), kind="segment") for days in _DAYS]
+        self.spans = Segments([_span(days) for days in _DAYS], "Time shown")
+        self.spans.show_choice(_DAYS.index(self.line.days))
+        self.spans.chosen.connect(lambda at: self._look(_DAYS[at]))
+        self.in_sandbox = button("Show in sandbox", self._show_in_sandbox, icon="ph.flask")
+        self._happened: dict[tuple[int, int], str] = {}
         self.forget = button("Forget…", self._forget, kind="harmful", icon="ph.trash")
         self.export = button("Export…", self._export, icon="ph.download-simple")
         self.events, self.deliveries, self.notes = (
             RecordTable(RecordModel(columns), name)
             for columns, name in (
-                (event_columns(desk.now), "Events"),
+                (event_columns(desk.now, self._happened), "Events"),
                 (delivery_columns(desk.now), "Deliveries"),
                 (note_columns(desk.now), "Identity changes"),
             )
@@ -84,6 +90,7 @@ class PersonView(QWidget):
         row.addWidget(label("›", "secondary"))
         row.addWidget(self.name, 1)
         row.addWidget(button("Show in Inspector", self._inspect, icon="ph.activity"))
+        row.addWidget(self.in_sandbox)
         row.addWidget(self.export)
         row.addWidget(self.forget)
         return row
@@ -93,11 +100,7 @@ class PersonView(QWidget):
         bar.setSpacing(Size.CONTROL_GAP)
         bar.addWidget(label("Rule instances", "section"))
         bar.addWidget(self.about_line, 1)
-        for one in self.spans:
-            one.setCheckable(True)
-            one.setAutoExclusive(True)
-            bar.addWidget(one)
-        self.spans[1].setChecked(True)
+        bar.addWidget(self.spans)
         bar.addWidget(button("", partial(self._move, -1), kind="icon", icon="ph.caret-left", tip="Earlier"))
         bar.addWidget(button("", partial(self._move, 1), kind="icon", icon="ph.caret-right", tip="Later"))
         scroll = self._scroll = scrolled(self.line)
@@ -115,6 +118,7 @@ class PersonView(QWidget):
 
     def show_person(self, person_id: int) -> None:
         self._person = person_id
+        self._happened.clear()
         self.banner.hide()
         self.refresh()
 
@@ -139,6 +143,7 @@ class PersonView(QWidget):
     def _show(self, page: PersonPage) -> None:
         self.name.setText(head(page))
         self.sentence.setText(sentence(page))
+        self.in_sandbox.setVisible(page.mode == "sandbox" and page.shown.person.primarykey is not None)
         self.facts.show_page(page)
         self.line.show_page(page)
         self._fit_line()
@@ -152,6 +157,19 @@ class PersonView(QWidget):
             table.records.begin_anew(rows, rows)
             at = self.tabs.indexOf(table)
             self.tabs.setTabText(at, f"{table.accessibleName()} {total:,}")
+
+        self._ask_what_happened(page)
+
+    def _ask_what_happened(self, page: PersonPage) -> None:
+        verdicts = {one.id: one.verdict for one in page.events if (one.id, one.verdict) not in self._happened}
+        if verdicts:
+            query = partial(happened, ids=list(verdicts))
+            self._desk.background.run(query, partial(self._on_happened, self._person, verdicts))
+
+    def _on_happened(self, person_id: int, verdicts: dict[int, int], found: dict[int, str]) -> None:
+        if person_id == self._person:
+            self._happened |= {(id_, verdicts[id_]): text for id_, text in found.items()}
+            self.events.viewport().update()
 
     def _look(self, days: int) -> None:
         self.line.look(days, 0)
@@ -167,6 +185,10 @@ class PersonView(QWidget):
     def _inspect(self) -> None:
         if self._page is not None and self._page.events:
             self._desk.open("Inspector", self._page.events[0].id)
+
+    def _show_in_sandbox(self) -> None:
+        if self._page is not None:
+            self._desk.open("Sandbox", self._page.shown.person.primarykey)
 
     def _export(self) -> None:
         name, _ = QFileDialog.getSaveFileName(self, "Export everything held", f"person-{self._person}.ndjson")

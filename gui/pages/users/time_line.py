@@ -1,7 +1,8 @@
 """A person's rule instances as bars on a time line, painted: what passed is solid, what is to come a dashed tint.
 
-Each end has a form of its own (arrow: completed, diamond: excluded, stroke: expired or ended), so colour tells nothing
-alone. Up and Down walk through the bars; the label of the current one is the widget's accessible description.
+Each end has a form of its own (arrow: completed, diamond: excluded, chevrons: superseded, stroke: expired or ended), so
+colour tells nothing alone. Up and Down walk through the bars; the label of the current one is the widget's accessible
+description.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ _LANE = 32
 _BAR = 16
 _NEAR = 14
 _PAST = 0.7
+_LINE = Qt.TextFlag.TextSingleLine
 
 
 class TimeLine(QWidget):
@@ -170,7 +172,7 @@ class TimeLine(QWidget):
             painter.setPen(QPen(style.colour("accent"), Size.FOCUS_WIDTH))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(bar.adjusted(-3, -3, 3, 3), 4, 4)
-        _words(painter, bar, clip, said(one, now), solid=instance.outcome is Outcome.COMPLETED)
+        _words(painter, bar, clip, said(one, now), self._x(now), solid=instance.outcome is Outcome.COMPLETED)
         painter.restore()
 
     def _open(self, painter: QPainter, bar: QRectF, x_now: float) -> None:
@@ -214,27 +216,38 @@ def _ended(painter: QPainter, bar: QRectF, outcome: Outcome | None) -> None:
     painter.drawRoundedRect(bar, 3, 3)
     if excluded:
         draw_verdict(painter, QRectF(bar.right() - 7, middle - 7, 14, 14), Verdict.REJECTED, style.colour("surface"))
+    elif outcome is Outcome.SUPERSEDED:
+        painter.setPen(QPen(style.colour("text_3"), Size.STROKE))
+        for left in (0.0, 5.0):
+            x = bar.right() - 3 + left
+            painter.drawPolyline(QPolygonF([QPointF(x, bar.top()), QPointF(x + 5, middle), QPointF(x, bar.bottom())]))
     else:
         painter.fillRect(QRectF(bar.right() - 1, bar.top() - 3, 2, bar.height() + 6), style.colour("text_3"))
 
 
-def _words(painter: QPainter, bar: QRectF, clip: QRectF, text: str, *, solid: bool) -> None:
-    """Inside a bar that has room, else on its free side, with a ground so that it can be read over anything."""
-    width = QFontMetrics(_font()).horizontalAdvance(text)
-    inside = bar.intersected(clip)
+def _words(painter: QPainter, bar: QRectF, clip: QRectF, text: str, x_now: float, *, solid: bool) -> None:
+    """Inside a bar that has room, else on its free side; shorter where it would cross the line of now."""
+    metrics = QFontMetrics(_font())
+    inside, right = bar.intersected(clip), clip.right()
+    painter.setPen(style.colour("on_accent" if solid else "text_2"))
+    if solid and inside.width() > metrics.horizontalAdvance(text) + 16:
+        painter.drawText(inside.adjusted(8, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter | _LINE, text)
+        return
     painter.setPen(style.colour("text_2"))
-    if inside.width() > width + 16 and solid:
-        painter.setPen(style.colour("on_accent"))
-        box = inside.adjusted(8, 0, 0, 0)
-    elif bar.right() + 18 + width < clip.right():
+    if bar.right() < x_now < bar.right() + 22 + metrics.horizontalAdvance(text):
+        text = text.partition(",")[0]
+    width = metrics.horizontalAdvance(text)
+    crosses = bar.right() < x_now < bar.right() + 22 + width
+    room_left = bar.left() - width - 10 > clip.left()
+    if bar.right() + 18 + width < right and not (crosses and room_left):
         box = QRectF(bar.right() + 14, bar.top(), width + 4, bar.height())
-    elif bar.left() - width - 10 > clip.left():
+    elif room_left:
         box = QRectF(bar.left() - width - 8, bar.top(), width + 4, bar.height())
     else:
-        box = QRectF(clip.right() - width - 12, bar.top() + 1, width + 8, bar.height() - 2)
+        box = QRectF(right - width - 12, bar.top() + 1, width + 8, bar.height() - 2)
         painter.fillRect(box, style.colour("accent_t"))
         box = box.adjusted(4, 0, 0, 0)
-    painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
+    painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | _LINE, text)
 
 
 def _font() -> QFont:
