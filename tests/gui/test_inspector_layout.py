@@ -53,6 +53,7 @@ def test_wide_windows_have_the_pane_at_the_right_until_somebody_says_otherwise(
 def test_columns_are_hidden_shown_moved_and_widened_and_that_is_kept(
     page: InspectorPage, make_inspector: Make, path: Path, qtbot: QtBot
 ) -> None:
+    page.resize(1_490, 812)
     assert shown(page)[0] == "#" and shown(page)[-1] == "Emarsys" and "Note" not in shown(page)
     actions = {one.text(): one for one in page.columns.menu().actions()}
     assert not actions["Number"].isEnabled()
@@ -69,6 +70,7 @@ def test_columns_are_hidden_shown_moved_and_widened_and_that_is_kept(
     qtbot.mouseRelease(head.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(edge + 40, 10))
     assert page.table.widths == {HEADS.index("Name"): 190}
     other = make_inspector(path)
+    other.resize(1_490, 812)
     assert shown(other) == expected and other.table.columnWidth(HEADS.index("Name")) == 190
     other.columns.reset()
     assert "Note" not in shown(other) and other.table.columnWidth(HEADS.index("Name")) == 150
@@ -79,3 +81,10 @@ def test_the_rows_fill_the_width_whatever_is_shown(page: InspectorPage) -> None:
         next(one for one in page.columns.menu().actions() if one.text() == text).trigger()
         widths = sum(page.table.columnWidth(at) for at in range(len(COLUMNS)) if not page.table.isColumnHidden(at))
         assert widths == page.table.viewport().width()
+
+
+def test_where_there_is_no_room_the_least_important_columns_go(page: InspectorPage) -> None:
+    page.table.setFixedWidth(640)
+    assert shown(page) == ["#", "Time", "Name", "Contact", "Verdict"]
+    page.table.setFixedWidth(900)
+    assert shown(page)[-1] == "Fields"

@@ -34,7 +34,7 @@ class ColumnChoice(QObject):
         for at, head in enumerate(_HEADS):
             action = made.addAction("Number" if at == ID else head)
             action.setCheckable(True)
-            action.setChecked(not self._table.isColumnHidden(at))
+            action.setChecked(at in self._table.chosen_columns)
             action.setEnabled(at != ID)
             action.toggled.connect(partial(self._show, at))
         made.addSeparator()
@@ -47,7 +47,7 @@ class ColumnChoice(QObject):
         self._restore()
 
     def _show(self, at: int, shown: bool) -> None:
-        self._table.show_column(at, shown)
+        (self._table.chosen_columns.add if shown else self._table.chosen_columns.discard)(at)
         self._on_changed()
 
     def _restore(self) -> None:
@@ -59,8 +59,7 @@ class ColumnChoice(QObject):
         head = self._table.horizontalHeader()
         for to, name in enumerate([*order, *(one for one in _HEADS if one not in order)]):
             head.moveSection(head.visualIndex(_HEADS.index(name)), to)
-        for at, name in enumerate(_HEADS):
-            self._table.show_column(at, name in shown or at == ID)
+        self._table.chosen_columns = {ID, *(_HEADS.index(name) for name in shown)}
         self._table.widths = {
             _HEADS.index(name): width
             for name, width in (widths if isinstance(widths, dict) else {}).items()
@@ -79,7 +78,7 @@ class ColumnChoice(QObject):
     def _on_changed(self) -> None:
         head = self._table.horizontalHeader()
         order = [_HEADS[head.logicalIndex(place)] for place in range(len(_HEADS))]
-        shown = [name for at, name in enumerate(_HEADS) if not self._table.isColumnHidden(at)]
+        shown = [name for at, name in enumerate(_HEADS) if at in self._table.chosen_columns]
         widths = {_HEADS[at]: width for at, width in self._table.widths.items()}
         memory.remember(_KEY, {"shown": shown, "order": order, "widths": widths})
         self._table.arrange()

@@ -70,5 +70,10 @@ COLUMNS = (
     Column("Note", 180, lambda line: line.note, usual=False),
     Column("Door", 96, lambda line: line.door, usual=False),
 )  # fmt: skip
+FIRST_TO_GO = tuple(
+    next(at for at, column in enumerate(COLUMNS) if column.head == head)
+    for head in ("Door", "Note", "Emarsys", "Rules", "Fields", "Source key", "Type")
+)
+"""Where there is no room for all, these are left out, in this order."""
 VERDICT = next(at for at, column in enumerate(COLUMNS) if column.head == "Verdict")
 ID = 0

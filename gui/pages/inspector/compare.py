@@ -6,13 +6,14 @@ from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QHeaderView, QTabWidget, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QHeaderView, QTabWidget, QTreeView, QVBoxLayout, QWidget
 
 from gui.desk import Desk
 from gui.pages.inspector.columns import clock, name_of
 from gui.pages.inspector.compare_model import CompareModel
 from gui.theme import Size
 from gui.widgets.text import label
+from gui.widgets.toggle import Toggle
 from models.meaning.comparison import Place
 from models.storage.event_compare import Compared, compare_events
 from models.storage.event_list import EventLine
@@ -33,17 +34,22 @@ class CompareWindow(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.resize(*_SIZE)
         self.said = label("", "secondary")
-        self.only = QCheckBox("Only what differs")
+        self.only = Toggle("Only what differs")
         self.only.setChecked(True)
         self.only.toggled.connect(self._show)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.trees = [_Tree() for _ in VIEWS]
         for tree, caption in zip(self.trees, VIEWS, strict=True):
-            self.tabs.addTab(tree, caption)
+            holder = QWidget()
+            column = QVBoxLayout(holder)
+            column.setContentsMargins(Size.PAGE - 8, 0, Size.PAGE, 0)
+            column.addWidget(tree)
+            self.tabs.addTab(holder, caption)
         head = QHBoxLayout()
         head.setContentsMargins(Size.PAGE, Size.COLUMN_GAP, Size.PAGE, Size.CONTROL_GAP)
         head.addWidget(self.said, 1)
+        head.addWidget(label("Only what differs"))
         head.addWidget(self.only)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -52,7 +52,7 @@ class DetailHead(QWidget):
         which.addWidget(self._name)
         which.addLayout(self._chip_place)
         which.addWidget(self._about, 1)
-        acts = QHBoxLayout()
+        self._acts = acts = QHBoxLayout()
         acts.setSpacing(Size.CONTROL_GAP)
         for one in (self.edit, self.copy_curl, self.copy_explanation, self.more):
             acts.addWidget(one)
@@ -76,8 +76,9 @@ class DetailHead(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where room is scarce the buttons have a line of their own."""
         super().resizeEvent(event)
-        way = QBoxLayout.Direction
-        self._row.setDirection(way.TopToBottom if self.width() < NARROW_BELOW else way.LeftToRight)
+        narrow, way = self.width() < NARROW_BELOW, QBoxLayout.Direction
+        self._row.setDirection(way.TopToBottom if narrow else way.LeftToRight)
+        self._acts.setContentsMargins(-Size.COLUMN_GAP if narrow else 0, 0, 0, 0)  # their words in line with the text
 
     def minimumSizeHint(self) -> QSize:
         return QSize(LEAST_WIDTH, super().minimumSizeHint().height())
@@ -86,6 +87,7 @@ class DetailHead(QWidget):
         line = detail.line
         self.markdown, self.curl = markdown, curl
         self.copy_curl.setEnabled(bool(curl))
+        self.edit.setEnabled(detail.body is not None)
         self._id.setText(f"#{line.id}")
         name = name_of(line) if line.name or line.events > 1 else (line.type or "Request")
         room = QFontMetrics(self._name.font())

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt,
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from gui.pages.inspector.columns import COLUMNS, ID
+from gui.pages.inspector.columns import COLUMNS, FIRST_TO_GO, ID
 from gui.pages.inspector.event_delegate import EDGE, EventDelegate
 from gui.pages.inspector.event_head import EventHead
 from gui.pages.inspector.event_model import EventModel
@@ -36,6 +36,7 @@ class EventTable(QTableView):
         self.hovered = -1
         self.following = True
         self.selected: int | None = None
+        self.chosen_columns = {at for at, column in enumerate(COLUMNS) if column.usual}
         self.widths: dict[int, int] = {}
         self.last_column = len(COLUMNS) - 1
         self._arranging = False
@@ -43,8 +44,6 @@ class EventTable(QTableView):
         self._lay_out()
         self.setModel(model)
         self.setItemDelegate(EventDelegate(self, model))
-        for at, column in enumerate(COLUMNS):
-            self.setColumnHidden(at, not column.usual)
         self.arrange()
         self.horizontalHeader().sectionResized.connect(self._on_widened)
         self.end = button("", self.go_to_end, kind="primary", icon="ph.arrow-down")
@@ -150,25 +149,29 @@ class EventTable(QTableView):
             self.scrollToBottom()
 
     def arrange(self) -> None:
-        """Give each column its width; one takes the rest. The number stands first."""
+        """Show the chosen columns as far as there is room. The number stands first, one column takes the rest."""
         head = self.horizontalHeader()
-        places = (head.logicalIndex(place) for place in range(len(COLUMNS)))
-        shown = [at for at in places if not self.isColumnHidden(at)]
+        places = [head.logicalIndex(place) for place in range(len(COLUMNS))]
+        shown = [at for at in places if at in self.chosen_columns]
+        for at in FIRST_TO_GO:
+            if at in shown and self._needed(shown) > self.viewport().width():
+                shown.remove(at)
         self.last_column = shown[-1]
-        edges = (ID, self.last_column)
         taking = next((at for at in shown if not COLUMNS[at].width), shown[-1])
-        widths = {at: self.widths.get(at, COLUMNS[at].width) + EDGE * (at in edges) for at in shown}
-        rest = self.viewport().width() - sum(width for at, width in widths.items() if at != taking)
-        widths[taking] = max(_LEAST_REST, rest)
+        others = sum(self._width(at) for at in shown if at != taking)
+        rest = max(_LEAST_REST, self.viewport().width() - others)
         self._arranging = True
-        for at, width in widths.items():
-            self.setColumnWidth(at, width)
+        for at in range(len(COLUMNS)):
+            self.setColumnHidden(at, at not in shown)
+            if at in shown:
+                self.setColumnWidth(at, rest if at == taking else self._width(at))
         self._arranging = False
 
-    def show_column(self, at: int, shown: bool) -> None:
-        self._arranging = True
-        self.setColumnHidden(at, not shown)
-        self.arrange()
+    def _width(self, at: int) -> int:
+        return self.widths.get(at, COLUMNS[at].width) + EDGE * (at in (ID, self.last_column))
+
+    def _needed(self, shown: list[int]) -> int:
+        return 2 * EDGE + sum(self.widths.get(at, COLUMNS[at].width) or _LEAST_REST for at in shown)
 
     def _on_widened(self, at: int, before: int, width: int) -> None:
         if not self._arranging and width:
