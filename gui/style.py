@@ -126,6 +126,13 @@ QComboBox[kind="small"]:!editable:focus { padding: 0 6px; }
 QComboBox[kind="small"] QLineEdit { min-height: 0; padding: 0; border: none; background: transparent; }
 QComboBox::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow { image: none; border: none; }
+QComboBox QAbstractItemView, #completions {
+  background: $raised; border: 1px solid $line_2; outline: none; padding: 4px 0;
+  selection-background-color: $select; selection-color: $text;
+}
+#completions { padding: 0; }
+QComboBox QAbstractItemView::item, #completions::item { min-height: 26px; padding: 0 8px; }
+QComboBox QAbstractItemView::item:selected, #completions::item:selected { background: $select; color: $text; }
 QRadioButton { spacing: 8px; }
 QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid $outline; border-radius: 8px; background: $surface; }
 QRadioButton::indicator:checked { border: 5px solid $accent; width: 6px; height: 6px; background: $on_accent; }

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import qtawesome
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLayout, QStyledItemDelegate, QVBoxLayout, QWidget
 
 from gui import style
 from gui.widgets.text import label, set_tip
@@ -87,6 +87,10 @@ def choice(words: Sequence[str], name: str, *, width: int = 0) -> QComboBox:
 
 class Choice(QComboBox):
     """A drop-down with a caret of ours. The wheel is left to what it stands in."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setItemDelegate(QStyledItemDelegate(self))  # the list follows the style sheet then
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

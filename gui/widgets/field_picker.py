@@ -22,7 +22,7 @@ from gui.widgets.field import Choice
 from models.meaning.configuration import Reference
 
 _SHOWN_AT_ONCE = 12
-_ID_ROOM = 64
+_ID_ROOM, _LIST_WIDTH = 56, 280
 REFRESH = "Refresh fields"
 
 
@@ -50,7 +50,10 @@ class FieldPicker(Choice):
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         completer.setMaxVisibleItems(_SHOWN_AT_ONCE)
         if (popup := completer.popup()) is not None:
+            popup.setObjectName("completions")
             popup.setItemDelegate(_FieldDelegate(completer))
+            popup.setMinimumWidth(_LIST_WIDTH)
+        self.view().setMinimumWidth(_LIST_WIDTH)
         self.setCompleter(completer)
         self.activated.connect(self._on_activated)
         self._line().returnPressed.connect(self._on_finished)

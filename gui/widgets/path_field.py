@@ -11,6 +11,7 @@ from gui import style
 from models.meaning.path_list import joined_paths, split_paths
 
 _SHOWN_AT_ONCE = 10
+_LIST_WIDTH = 340
 
 
 class PathField(QLineEdit):
@@ -30,6 +31,10 @@ class PathField(QLineEdit):
         self._completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._completer.setMaxVisibleItems(_SHOWN_AT_ONCE)
         self.setProperty("role", "mono")
+        if (popup := self._completer.popup()) is not None:
+            popup.setObjectName("completions")
+            popup.setFont(style.mono())
+            popup.setMinimumWidth(_LIST_WIDTH)
         self._completer.activated[str].connect(self._complete)  # type: ignore[index]
         self.textEdited.connect(self._on_edited)
 

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from gui import style
@@ -55,6 +56,23 @@ def all_paths(page: MapsPage) -> None:
     page.catalogue.which.choose(0)
 
 
+def hovered(page: MapsPage) -> None:
+    table = page.bench.table
+    at = 7
+    spot = QPoint(300, table.rowViewportPosition(at) + 10)
+    QTest.mouseMove(table.viewport(), spot)
+    table.hovered = at
+    table.viewport().update()
+    page.catalogue.list.hovered = 3
+
+
+def dragged(page: MapsPage) -> None:
+    table = page.bench.table
+    spot = QPoint(20, table.rowViewportPosition(2) + 10)
+    QTest.mousePress(table.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    table._drag.move_to(table.rowViewportPosition(9) + 30)
+
+
 PICTURES: tuple[tuple[str, Callable[[Path], int], Prepare, tuple[int, int]], ...] = (
     ("maps", fill_maps, lambda page: None, (1440, 900)),
     ("maps-edited", fill_maps, edited, (1440, 900)),
@@ -67,6 +85,8 @@ PICTURES: tuple[tuple[str, Callable[[Path], int], Prepare, tuple[int, int]], ...
     ("maps-unread", partial(fill_maps, read=False), edited, (1440, 900)),
     ("maps-empty", partial(fill_maps, count=0, maps=()), lambda page: None, (1440, 900)),
     ("maps-no-event", partial(fill_maps, count=0), lambda page: None, (1440, 900)),
+    ("maps-hovered", fill_maps, hovered, (1440, 900)),
+    ("maps-dragged", fill_maps, dragged, (1440, 900)),
     ("maps-small", fill_maps, edited, (1100, 700)),
 )
 

@@ -10,9 +10,9 @@ MENU_ROOM = 40
 """Right of the previews, for the menu of the row."""
 INSET = 8
 """A cell's text begins so far inside of it, in line with the text in the field that edits it."""
-_FIXED = {NAME: 132, TYPE: 96, FIELD: 168}
+_FIXED = {NAME: 124, TYPE: 96, FIELD: 168}
 _LEAST = 112
-_PATH_SHARE = 0.47
+_PATH_SHARE = 0.53
 
 
 def widths(room: int) -> tuple[int, ...]:

@@ -115,5 +115,6 @@ def _of_losses(data_map: DataMap, lost: Losses) -> Problem:
         evidence = f"{data_map.field.name} knows {', '.join(lost.choices)}."
         ways = (Way("Refresh choices", "refresh"),)
     if lost.code == "account_not_read":
+        evidence = "What stands for true and false is not known before the fields are read."
         ways = (*ways, Way("Refresh fields", "refresh"))
     return Problem(PREVIEW, text, evidence, stops=False, is_bad=True, ways=ways)

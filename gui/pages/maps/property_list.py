@@ -127,16 +127,7 @@ class _Delegate(QStyledItemDelegate):
         wide = QFontMetrics(_small()).horizontalAdvance(age)
         _draw(painter, QRect(room.right() - wide, room.top(), wide + 1, room.height()), age, _small(), "text_3")
         room = room.adjusted(0, 0, -wide - 8, 0)
-        role = "accent" if entry.proposed else "ok"
-        first = (
-            PROPOSAL
-            if entry.proposed
-            else "primary key"
-            if entry.key
-            else f"mapped as {entry.mapped_as}"
-            if entry.mapped_as
-            else ""
-        )
+        first, role = _use(entry)
         if first:
             shown = _draw(painter, room, first, style.medium(Type.SECONDARY), role)
             room = room.adjusted(shown + 6, 0, 0, 0)
@@ -167,12 +158,21 @@ class _Delegate(QStyledItemDelegate):
             painter.setPen(style.colour("line_2"))
             painter.setBrush(style.colour("surface"))
             painter.drawRoundedRect(ground, Size.RADIUS_SMALL, Size.RADIUS_SMALL)
-        icon = qtawesome.icon(name, color=style.colour("ok" if entry.mapped_as else "text_2" if touched else "text_3"))
+        icon = qtawesome.icon(name, color=style.colour("text_2" if touched else "text_3"))
         inset = (side - Size.ICON) // 2
         icon.paint(painter, int(ground.left()) + inset, int(ground.top()) + inset, Size.ICON, Size.ICON)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(10, ROW)
+
+
+def _use(entry: Entry) -> tuple[str, str]:
+    """What the path is for, or could be, and the role that it is written in."""
+    if entry.proposed:
+        return PROPOSAL, "accent"
+    if entry.key:
+        return "primary key", "text"
+    return (f"mapped as {entry.mapped_as}", "text_3") if entry.mapped_as else ("", "text_3")
 
 
 def _small() -> QFont:
