@@ -5,10 +5,10 @@ Workspaces are made by the command ``portway init``, so that they are the same h
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QProcess
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from gui import memory
@@ -21,8 +21,7 @@ from models.storage import places
 from models.storage.workspace import SUFFIX
 
 _DEMO = "demo"
-_MADE_WITHIN = 30
-"""Seconds."""
+_MADE_WITHIN_MS = 30_000
 
 
 def known(there: Sequence[Path]) -> list[Path]:
@@ -48,6 +47,12 @@ class Chooser(QDialog):
         self._name.returnPressed.connect(self._make)
         self._problem = label("", wrap=True)
         self._problem.hide()
+        self._new = button("New workspace", self._make, kind="primary")
+        self._demo = button("Open the demo", self._open_demo)
+        self._wanted = ""
+        self._making = QProcess(self)
+        self._making.finished.connect(self._on_made)
+        self._making.errorOccurred.connect(self._on_error)
         self._lay_out(any_there=bool(there))
 
     def _lay_out(self, *, any_there: bool) -> None:
@@ -64,11 +69,11 @@ class Chooser(QDialog):
             layout.addWidget(hairline())
         new = QHBoxLayout()
         new.addWidget(self._name, 1)
-        new.addWidget(button("New workspace", self._make, kind="primary"))
+        new.addWidget(self._new)
         layout.addLayout(new)
         layout.addWidget(self._problem)
         others = QHBoxLayout()
-        others.addWidget(button("Open the demo", self._open_demo))
+        others.addWidget(self._demo)
         others.addWidget(button("Open a file …", self._open_file))
         others.addStretch(1)
         layout.addLayout(others)
@@ -92,18 +97,34 @@ class Chooser(QDialog):
             self._make_and_take(_DEMO, "--demo")
 
     def _make_and_take(self, name: str, *options: str) -> None:
-        command = [*program(), "init", f"--workspace={name}", *options]
-        try:
-            made = subprocess.run(
-                command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=_MADE_WITHIN, check=False
-            )
-        except subprocess.TimeoutExpired:
-            self._say("Making the workspace takes too long. Look whether the disk is busy or full, and try again.")
-            return
-        if made.returncode == 0:
-            self._take(places.named(name))
+        if self._making.state() is QProcess.ProcessState.NotRunning:
+            self._wanted = name
+            self._allow(False)
+            self._say("Making the workspace …")
+            command, *arguments = program()
+            self._making.start(command, [*arguments, "init", f"--workspace={name}", *options])
+
+    def _on_made(self, code: int, status: QProcess.ExitStatus) -> None:
+        self._allow(True)
+        if status is QProcess.ExitStatus.NormalExit and code == 0:
+            self._take(places.named(self._wanted))
         else:
-            self._say(made.stderr.strip())
+            said = bytes(self._making.readAllStandardError().data()).decode("utf-8", "replace").strip()
+            self._say(said or "The workspace could not be made. Look whether the disk is full, and try again.")
+
+    def _on_error(self, error: QProcess.ProcessError) -> None:
+        if error is QProcess.ProcessError.FailedToStart:
+            self._allow(True)
+            self._say("The program that makes workspaces could not be started. Install Portway again.")
+
+    def _allow(self, allowed: bool) -> None:
+        for one in (self._list, self._name, self._new, self._demo):
+            one.setEnabled(allowed)
+
+    def done(self, result: int) -> None:
+        """What is being made is finished first: half a workspace helps nobody."""
+        self._making.waitForFinished(_MADE_WITHIN_MS)
+        super().done(result)
 
     def _open_file(self) -> None:
         file, _ = QFileDialog.getOpenFileName(self, "Open a workspace", "", f"Workspaces (*{SUFFIX})")

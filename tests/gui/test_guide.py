@@ -148,7 +148,7 @@ def test_it_is_taken_up_again_where_it_was_left_and_no_step_waits(window: MainWi
 def test_a_page_gets_a_public_key(window: MainWindow, made: Path, qtbot: QtBot) -> None:
     window._book.open("Guide", "key")
     page = guide(window)
-    page.key_step.sender.setCurrentText("Client library in a page or app")
+    page.key_step.who.setCurrentText("Client library in a page or app")
     assert "apiHost" in page.key_step.recipe.text
     press(page, qtbot, "Issue key")
     qtbot.waitUntil(lambda: page.key_step.key.text().startswith("pw_p_"), timeout=LONG_MS)

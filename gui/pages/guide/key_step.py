@@ -31,6 +31,7 @@ class KeyStep(Step):
     word = "Issue a key"
     after = "issue a key"
     under = "and paste it"
+    help_topic = "segment"
     title = "Issue a key and paste it into the sender"
     sentence = (
         "Whoever sends carries this key with every event, and Portway accepts only what carries a valid one. Issue one key"
@@ -41,8 +42,8 @@ class KeyStep(Step):
         super().__init__(course)
         self.name = QLineEdit("shop-prod")
         self.name.returnPressed.connect(self._issue)
-        self.sender = choice([one.name for one in SENDERS], "Who will send")
-        self.sender.currentIndexChanged.connect(lambda _: self._show_sender())
+        self.who = choice([one.name for one in SENDERS], "Who will send")
+        self.who.currentIndexChanged.connect(lambda _: self._show_sender())
         self.issue = button("Issue key", self._issue, kind="primary", icon="ph.key")
         self.another = button("Issue another key", self._again, kind="link")
         self.there = label("", "secondary", wrap=True)
@@ -64,7 +65,7 @@ class KeyStep(Step):
 
     @property
     def chosen(self) -> Sender:
-        return SENDERS[self.sender.currentIndex()]
+        return SENDERS[self.who.currentIndex()]
 
     def done(self, found: SettingUp) -> bool:
         return bool(found.keys)
@@ -124,7 +125,7 @@ class KeyStep(Step):
         self.another.setVisible(issued)
         self.issue.setVisible(not issued)
         self.name.setReadOnly(issued)
-        self.sender.setEnabled(not issued)
+        self.who.setEnabled(not issued)
         self.listening.setVisible(issued)
         self._show_sender()
 
@@ -166,7 +167,7 @@ class KeyStep(Step):
         both = QGridLayout()
         both.setHorizontalSpacing(16)
         both.addWidget(Field("Name of the key", self.name, self.name), 0, 0)
-        both.addWidget(Field("Who will send", self.sender, self.sender), 0, 1)
+        both.addWidget(Field("Who will send", self.who, self.who), 0, 1)
         for at in (0, 1):
             both.setColumnStretch(at, 1)
         self.column.addSpacing(8)

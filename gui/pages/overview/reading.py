@@ -88,6 +88,7 @@ class Reading(QObject):
         self._silence.timeout.connect(self._ask_silence)
 
     def start(self) -> None:
+        self._last = None  # retention may have been at work meanwhile
         self._desk.live.changed.connect(self._on_change)
         self._silence.start()
         self._ask_silence()
@@ -149,11 +150,12 @@ def _read(db: SqliteDatabase, now: int, period: Period, last: Numbers | None) ->
         here = overview.workspace_now(db, now)
         since = here - period.span
         before = last.throughput if last is not None else None
+        throughput = overview.throughput(db, since, here, period.step, before)
         numbers = Numbers(
             period,
             here,
-            overview.counts_since(db, since),
-            overview.throughput(db, since, here, period.step, before),
+            overview.counts(db, throughput),
+            throughput,
             overview.rule_lines(db, since),
             overview.sending(db),
         )
