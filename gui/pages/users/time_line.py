@@ -218,8 +218,7 @@ def _ended(painter: QPainter, bar: QRectF, outcome: Outcome | None) -> None:
         draw_verdict(painter, QRectF(bar.right() - 7, middle - 7, 14, 14), Verdict.REJECTED, style.colour("surface"))
     elif outcome is Outcome.SUPERSEDED:
         painter.setPen(QPen(style.colour("text_3"), Size.STROKE))
-        for left in (0.0, 5.0):
-            x = bar.right() - 3 + left
+        for x in (bar.right() - 3, bar.right() + 2):
             painter.drawPolyline(QPolygonF([QPointF(x, bar.top()), QPointF(x + 5, middle), QPointF(x, bar.bottom())]))
     else:
         painter.fillRect(QRectF(bar.right() - 1, bar.top() - 3, 2, bar.height() + 6), style.colour("text_3"))
