@@ -54,14 +54,21 @@ def propose_revision(db: SqliteDatabase, number: int) -> Proposal:
 
 
 def judged(db: SqliteDatabase, old: Configuration, new: Configuration) -> Proposal:
-    """The step from one configuration to another, looked at as saving would."""
-    try:
-        warnings, fault = refuse_faults(new, catalogue_of(db, new)), ""
-    except UserMistake as mistake:
-        warnings, fault = (), mistake.text
+    """The step from one configuration to another, looked at as saving would. What is worth a warning already is not told."""
+    _, known = _looked_at(db, old)
+    fault, found = _looked_at(db, new)
+    warnings = tuple(one for one in found if one not in known)
     hosts, kept_for = bound_hosts(new.emarsys), SecretStore(db).host_of(EMARSYS)
     asks = hosts if hosts != bound_hosts(old.emarsys) and kept_for not in (None, hosts) else ""
     return Proposal(old, new, tuple(difference(old, new)), (), warnings, fault, asks)
+
+
+def _looked_at(db: SqliteDatabase, configuration: Configuration) -> tuple[str, tuple[str, ...]]:
+    """Why it cannot be saved, if it cannot, and what is worth a warning."""
+    try:
+        return "", refuse_faults(configuration, catalogue_of(db, configuration))
+    except UserMistake as mistake:
+        return mistake.text, ()
 
 
 def save(db: SqliteDatabase, proposal: Proposal, who: str, what: str, now: int) -> Configuration:

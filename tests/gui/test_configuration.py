@@ -181,6 +181,19 @@ def test_a_revision_shows_what_it_changed_and_can_be_restored(
     assert latest(shop).settings.public_address == ""
 
 
+def test_any_two_revisions_are_compared(page: ConfigurationPage, qtbot: QtBot) -> None:
+    page.shown("revisions")
+    part = page.revisions
+    qtbot.waitUntil(lambda: "revision 4" in part.sentence.text())
+    for row in (1, 3):
+        place = part.table.visualRect(part.table.model().index(row, 1)).center()
+        key = Qt.KeyboardModifier.ControlModifier if row == 3 else Qt.KeyboardModifier.NoModifier
+        qtbot.mouseClick(part.table.viewport(), Qt.MouseButton.LeftButton, key, place)
+    qtbot.waitUntil(lambda: part.sentence.text().startswith("From revision 1 to revision 3: adds"))
+    assert "added  Rule  Abandoned cart" in part.changes.text
+    assert not part.restore.isEnabled()
+
+
 def test_foreign_names_stay_text(page: ConfigurationPage, tmp_path: Path, qtbot: QtBot) -> None:
     name = "<b>=1+1</b>"
     file = tmp_path / "x.json"

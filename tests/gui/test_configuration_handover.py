@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QImage
+from PySide6.QtPrintSupport import QPrintPreviewDialog, QPrintPreviewWidget
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -91,3 +92,17 @@ def test_time_lines_are_drawn_on_white_whatever_the_scheme(styled: QApplication)
     style.wear(styled, Qt.ColorScheme.Dark)
     assert drawn(shown) == light
     assert style.roles() is not None and style.colour("surface").name() != "#ffffff"
+
+
+def test_the_print_preview_paints_every_page(part: HandoverPart, qtbot: QtBot) -> None:
+    pages: list[int] = []
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, QPrintPreviewDialog)
+        pages.append(dialog.findChild(QPrintPreviewWidget).pageCount())
+        dialog.reject()
+
+    QTimer.singleShot(800, look)
+    part.print.click()
+    assert pages[0] >= 2

@@ -19,7 +19,7 @@ from models.meaning.configuration_file import Change
 
 Index = QModelIndex | QPersistentModelIndex
 _SIGNS = {"added": ("+", "ok"), "changed": ("~", "wait"), "removed": ("−", "bad")}
-_WIDTHS = (104 + EDGE, 88, 248)
+_WIDTHS = (104 + EDGE, 88, 304)
 
 
 @dataclass(frozen=True, slots=True)

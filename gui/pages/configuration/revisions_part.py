@@ -1,4 +1,4 @@
-"""The tab *Revisions*: every save, what it changed, and the way back to it."""
+"""The tab *Revisions*: every save, what it changed, the way back to it, and the difference between any two."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ class RevisionsPart(Part):
         super().__init__(desk)
         self._lines: dict[int, RevisionLine] = {}
         self._chosen = 0
-        self._step: Proposal | None = None
+        self._pair: tuple[int, int] | None = None
         self.table = RecordTable(RecordModel(self._columns()), "Revisions")
-        self.table.chosen.connect(self._on_chosen)
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._on_selected())
         self.views = Segments(_VIEWS, "Difference")
         self.views.chosen.connect(lambda at: self._ask())
         self.sentence = label("", "sentence", wrap=True)
@@ -73,20 +73,34 @@ class RevisionsPart(Part):
         self._chosen = 0
         self.table.select(wanted)
 
-    def _on_chosen(self, number: int) -> None:
-        if number != self._chosen:
-            self._chosen = number
+    def _on_selected(self) -> None:
+        """One revision, or two to be compared with each other."""
+        chosen = self.table.selected()
+        pair = (min(chosen), max(chosen)) if len(chosen) == 2 else None
+        if chosen and (chosen[0] != self._chosen or pair != self._pair):
+            self._chosen, self._pair = chosen[0], pair
+            self.views.setVisible(pair is None)
             self._ask()
 
     def _ask(self) -> None:
         number, looking_back = self._chosen, self.views.at == 0
-        query = partial(_before if looking_back else importing.propose_revision, number=number)
-        self.desk.background.run(query, partial(self._on_step, number, looking_back), self.on_error)
+        if self._pair is not None:
+            old, new = self._pair
+            query, told = partial(_between, old=old, new=new), partial(self._show_pair, self._pair)
+        else:
+            query = partial(_before if looking_back else importing.propose_revision, number=number)
+            told = partial(self._show_one, number, looking_back)
+        self.desk.background.run(query, told, self.on_error)
 
-    def _on_step(self, number: int, looking_back: bool, found: Proposal) -> None:
-        if number != self._chosen or looking_back != (self.views.at == 0):
+    def _show_pair(self, pair: tuple[int, int], found: Proposal) -> None:
+        if pair == self._pair:
+            self.sentence.setText(f"From revision {pair[0]} to revision {pair[1]}: {words.summed_up(found.changes)}.")
+            self.changes.show_changes(found.changes)
+            self.restore.setEnabled(False)
+
+    def _show_one(self, number: int, looking_back: bool, found: Proposal) -> None:
+        if number != self._chosen or self._pair is not None or looking_back != (self.views.at == 0):
             return
-        self._step = None if looking_back else found
         line, newest = self._lines[number], max(self._lines)
         does = words.summed_up(found.changes)
         if number == newest and not looking_back:
@@ -131,7 +145,9 @@ class RevisionsPart(Part):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
+        head.setSpacing(Size.COLUMN_GAP)
         head.addWidget(self.views)
+        head.addWidget(label("Select two revisions to compare them.", "note"))
         head.addStretch(1)
         head.addWidget(self.restore)
         above = QVBoxLayout()
@@ -167,3 +183,7 @@ def _before(db: SqliteDatabase, number: int) -> Proposal:
     except UserMistake:
         old = Configuration(new.name)
     return importing.judged(db, old, new)
+
+
+def _between(db: SqliteDatabase, old: int, new: int) -> Proposal:
+    return importing.judged(db, revisions.revision(db, old), revisions.revision(db, new))
