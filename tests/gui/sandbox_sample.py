@@ -58,10 +58,19 @@ def send(address: str, key: str, batch: list[dict[str, Any]]) -> None:
     assert reply.ok, reply.text
 
 
+HOSTILE = "<img src=//h/x><b>=1+1\u202e"
+"""A first name that is no markup."""
+
+
 def _shoppers() -> Iterator[dict[str, Any]]:
     for at, (first, last) in enumerate(SHOPPERS, start=1):
         user, email = f"u-{19340 + at}", f"{first}.{last}@example.com".lower()
-        traits = {"email": email, "firstName": first, "lastName": last, "newsletter": bool(at % 3)}
+        traits = {
+            "email": email,
+            "firstName": HOSTILE if first == "Ada" else first,
+            "lastName": last,
+            "newsletter": bool(at % 3),
+        }
         yield {"type": "identify", "userId": user, "traits": traits}
         if at % 2:
             context = {"traits": {"email": email}}

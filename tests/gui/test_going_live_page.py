@@ -136,6 +136,7 @@ def mode(path: Path) -> str:
         (Finding("look", "keys", "Unused.", "7"), ("API keys", 7)),
         (Finding("look", "keys", "None."), ("API keys", None)),
         (Finding("blocks", "fields", "Gone.", "email"), ("Data maps", "email")),
+        (Finding("look", "primary_key", "Never seen.", "primary_key"), ("Data maps", None)),
         (Finding("blocks", "clock", "Moved."), ("", None)),
     ],
 )

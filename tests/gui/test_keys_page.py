@@ -62,6 +62,15 @@ def test_a_key_is_issued_shown_once_and_gone_when_the_page_is_left(
     assert page.panel.key.text() == ""
 
 
+def test_a_key_is_selected_where_another_page_asks_for_it(page: KeysPage, workspace: Path, qtbot: QtBot) -> None:
+    with open_workspace(workspace, "editor") as opened:
+        first, _ = keys.issue(opened.db, "shop", "server", "test", 1)
+        keys.issue(opened.db, "app", "server", "test", 2)
+    page.hidden()
+    page.shown(first)
+    qtbot.waitUntil(lambda: page.table.selected() == [first], timeout=5_000)
+
+
 def test_a_name_is_needed(page: KeysPage, workspace: Path, qtbot: QtBot) -> None:
     press(page, qtbot, "Issue key")
     assert "needs a name" in page.panel.said.text()

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from gui.background import Background
@@ -23,7 +23,7 @@ from models.sandbox.control import Control
 from models.sandbox.file import beside
 from models.storage import revisions
 from models.storage.workspace import open_workspace
-from tests.gui.sandbox_sample import SHOPPERS, demo_running
+from tests.gui.sandbox_sample import HOSTILE, SHOPPERS, demo_running
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # pages shown as windows
 LONG_MS = 30_000
@@ -92,6 +92,16 @@ def test_a_contact_is_found_and_shown_with_its_fields_by_name(
     assert ("Opt-In", "2 (False)") in shown
     qtbot.mouseClick(page.contacts._fields.link, Qt.MouseButton.LeftButton)
     assert opened == [("Users", "nell.varga@example.com")]
+
+
+def test_foreign_text_stays_text(page: SandboxPage, qtbot: QtBot) -> None:
+    page.contacts.search.field.setText("Klein")
+    qtbot.waitUntil(lambda: rows(page, "contacts") == 1, timeout=LONG_MS)
+    fields = page.contacts._fields.table.records
+    assert fields.record(0)[1] == HOSTILE
+    assert "&lt;img" in fields.data(fields.index(0, 1), Qt.ItemDataRole.ToolTipRole)
+    plain = Qt.TextFormat.PlainText
+    assert all(one.textFormat() is plain for one in page.findChildren(QLabel) if one.text())
 
 
 def test_a_contact_is_searched_for_from_another_page(page: SandboxPage, qtbot: QtBot) -> None:

@@ -38,8 +38,12 @@ def way_to(finding: Finding) -> tuple[str, Any]:
     """The page that mends it and what it shall show there; an empty title where none does."""
     if finding.code in SETTINGS:
         return "Settings", "assistant" if finding.code == "wsse" else finding.about
-    wanted = int(finding.about) if finding.code == "keys" and finding.about else finding.about
-    return _MENDED_ON.get(finding.code, ""), wanted or None
+    wanted: Any = finding.about or None
+    if finding.code == "keys" and finding.about:
+        wanted = int(finding.about)
+    elif finding.code == "primary_key":
+        wanted = None  # it stands above the maps
+    return _MENDED_ON.get(finding.code, ""), wanted
 
 
 class Sign(QWidget):

@@ -37,6 +37,7 @@ class KeysPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._lines: dict[int, KeyUsage] = {}
+        self._wanted: int | None = None
         self._address = ""
         self.banner = Banner()
         self.panel = NewKey(self._issue)
@@ -50,6 +51,8 @@ class KeysPage(Page):
         return [self.revoke]
 
     def shown(self, wanted: Any = None) -> None:
+        """``wanted``: the number of a key to select."""
+        self._wanted = wanted if isinstance(wanted, int) else None
         self.desk.live.changed.connect(self._on_figures)
         self._read()
 
@@ -75,6 +78,9 @@ class KeysPage(Page):
             self.table.records.begin_anew(lines, lines)
             for one in chosen[:1]:
                 self.table.select(one)
+        if self._wanted is not None and self._wanted in lines:
+            self.table.select(self._wanted)
+            self._wanted = None
         self.empty.setVisible(not lines)
         exposed = [one.key.name for one in found if one.key.active and one.key.exposed_at is not None]
         if exposed:

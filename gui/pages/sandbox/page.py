@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QTabWidget, QVBoxLayout, QWidget
 
 from gui.desk import Desk, Page
@@ -227,7 +227,7 @@ class SandboxPage(Page):
         head.setContentsMargins(Size.PAGE, Size.PANEL, Size.PAGE, Size.COLUMN_GAP)
         head.setSpacing(Size.SECTION_GAP)
         head.addLayout(words, 1)
-        head.addWidget(self.clock)
+        head.addWidget(self.clock, 0, Qt.AlignmentFlag.AlignTop)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
