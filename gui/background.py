@@ -27,8 +27,9 @@ Query = Callable[[SqliteDatabase], T]
 
 
 class Background(QObject):
-    """One per workspace, living in the GUI thread."""
+    """One per workspace, living in the GUI thread. ``ending``: it is about to stop, and so shall what runs beside it."""
 
+    ending = Signal()
     _arrived = Signal(object, object)
 
     def __init__(self, workspace: Path, parent: QObject | None = None) -> None:
@@ -58,6 +59,7 @@ class Background(QObject):
 
     def stop(self) -> None:
         """Drop what is under way; to be called once, at the end."""
+        self.ending.emit()
         self._stopped = True
         self._jobs.put(None)
         self._thread.join(5)

@@ -49,6 +49,12 @@ def message_again(recorded: Recorded, how: How, new_id: str) -> dict[str, Any]:
     return message
 
 
+def name_of(message: Mapping[str, Any]) -> str:
+    """What people call a message: the event of a track call, else its name or its type."""
+    names = ("event", "type") if message.get("type") == "track" else ("name", "type")
+    return next((one.strip() for name in names if isinstance(one := message.get(name), str) and one.strip()), "")
+
+
 def header_of(recorded: Recorded, how: How) -> str:
     """What the gateway is told of it in the header ``HEADER``."""
     return f"{recorded.id}{MOVES_RULES if how.moves_rules else ''}"

@@ -17,7 +17,7 @@ from peewee import SqliteDatabase
 from models.meaning.identity.mentions import folded, mentions
 from models.meaning.masking import Masking
 from models.meaning.recording import Head, event_line, head_line, is_head, read_event, read_head
-from models.meaning.replay import Recorded
+from models.meaning.replay import Recorded, name_of
 from models.problems import EnvironmentProblem, UserMistake
 from models.storage import audit
 from models.storage.new_file import new_file
@@ -167,8 +167,7 @@ def _decoded(text: bytes) -> Any:
 
 def _line(start: int, one: Recorded) -> Line:
     message = one.message
-    type_ = message.get("type")
-    name = message.get("event") or message.get("name")
+    type_, name = message.get("type"), name_of(message)
     who = _email(message) or message.get("userId") or message.get("anonymousId")
     return Line(start, one.received_at, _short(type_), _short(name), _short(who), one.door)
 

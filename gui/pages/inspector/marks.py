@@ -106,9 +106,11 @@ class NoteLine(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Size.CONTROL_GAP)
         row.addWidget(self._mark)
-        row.addWidget(self.text)
+        row.addWidget(self.text, 1000)
         row.addWidget(self._edit)
         row.addStretch(1)
+        row.setAlignment(self._mark, Qt.AlignmentFlag.AlignTop)
+        row.setAlignment(self._edit, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
     def show_mark(self, colour: int | None, note: str) -> None:
@@ -117,7 +119,7 @@ class NoteLine(QWidget):
             self._mark.show_colour(colour)
             self.text.setText(note or f"Marked {word_of(colour)}.")
             words = self.text.fontMetrics().horizontalAdvance(self.text.text())
-            self.text.setFixedWidth(min(Size.SENTENCE, words + 4))  # the link follows the words
+            self.text.setMaximumWidth(min(Size.SENTENCE, words + 4))  # the link follows the words
             self._edit.setText("Edit note" if note else "Add note")
 
 

@@ -19,7 +19,7 @@ from gui.widgets.progress_line import ProgressLine
 from gui.widgets.record_table import RecordTable
 from gui.widgets.records import ABSENT, Column, RecordModel
 from gui.widgets.text import label
-from models.meaning.replay import Recorded
+from models.meaning.replay import Recorded, name_of
 from models.meaning.trace.verdicts import Verdict
 from models.problems import UserMistake
 from models.storage.event_dry_run import decide_body
@@ -87,6 +87,7 @@ class Trial(QWidget):
         column.addWidget(self.table, 1)
         column.addStretch(0)
         self._found.connect(self._on_found)
+        desk.background.ending.connect(self.stop)
 
     def begin(self, total: int) -> None:
         """Decide the events anew, one after the other."""
@@ -141,7 +142,4 @@ class Trial(QWidget):
 
 
 def _name(one: Recorded) -> str:
-    for name in ("event", "name", "type"):
-        if isinstance(found := one.message.get(name), str) and found.strip():
-            return found
-    return ABSENT
+    return name_of(one.message) or ABSENT

@@ -33,6 +33,7 @@ class RunPanel(QWidget):
         self.run = DoorRun(desk.workspace, desk.now, name, self)
         self.run.progressed.connect(self._on_progress)
         self.run.ended.connect(self._on_ended)
+        desk.background.ending.connect(self.run.finish)
         self.work = ProgressLine(stop)
         self.work.stopped.connect(self.run.stop)
         self.said = label("", wrap=True, selectable=True)

@@ -14,6 +14,7 @@ from gui.door_check import WHO
 from gui.pages.inspector.acting import ActingWindow
 from gui.pages.inspector.masked_box import MaskedBox
 from gui.widgets.field import Field
+from models.meaning.replay import name_of
 from models.storage import samples
 from models.storage.stand_ins import masking_here
 from models.storage.workspace import open_workspace
@@ -30,7 +31,7 @@ class KeepSample(ActingWindow):
         self._message, self._door = message, door
         self._on_kept = on_kept
         self.sentence.setText("Samples stay in this workspace, to be sent again and to try out rules and data maps.")
-        self.name = QLineEdit(_name_of(message))
+        self.name = QLineEdit(name_of(message)[: samples.LONGEST_NAME])
         self.name.selectAll()
         self.masked = MaskedBox(desk.workspace)
         self.body.addWidget(Field("Name", self.name, self.name))
@@ -68,11 +69,3 @@ def _keeping(
             return samples.save(opened.db, name, door, kept, WHO, now, masked=masked)
 
     return job
-
-
-def _name_of(message: Mapping[str, Any]) -> str:
-    """A name to begin with."""
-    for one in (message.get("event"), message.get("name"), message.get("type")):
-        if isinstance(one, str) and one.strip():
-            return one.strip()[: samples.LONGEST_NAME]
-    return ""
