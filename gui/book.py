@@ -103,7 +103,8 @@ class Book(QWidget):
 
     def search(self) -> None:
         """Put the cursor into the search field of the page in view, if it has one."""
-        fields = self.pages[self._current].findChildren(QWidget, SEARCH) if self._current else []
+        inside = self.pages[self._current].findChildren(QWidget, SEARCH) if self._current else []
+        fields = [*(one for one in self.head_actions if one.objectName() == SEARCH), *inside]
         for field in [one for one in fields if one.isVisible()][:1]:
             field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 

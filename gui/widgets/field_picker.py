@@ -90,6 +90,10 @@ class FieldPicker(Choice):
     def _place(self, id_: int) -> int:
         return next((at for at, one in enumerate(self._fields, 1) if one.id == id_), -1)
 
+    def finish(self) -> None:
+        """Take what is typed so far: it is about to be saved."""
+        self._on_finished()
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Leaving takes what was typed; opening the list or another window is not leaving."""
         super().focusOutEvent(event)

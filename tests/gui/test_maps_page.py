@@ -137,6 +137,23 @@ def test_tab_moves_through_the_cells_and_on_to_the_next_row(page: MapsPage, qtbo
     assert page.bench.table.editing == id_
 
 
+def test_while_editing_one_click_and_the_arrows_go_to_another_row(page: MapsPage, qtbot: QtBot) -> None:
+    edit(page, qtbot, "coupon", PATH)
+    editor = page.bench.editor
+    qtbot.mouseClick(page.bench.table.viewport(), LEFT, pos=cell(page, "category", PATH))
+    assert editor.name.text() == "category" and editor.path.hasFocus()
+    qtbot.keyClick(editor.path, Qt.Key.Key_Up)
+    assert editor.name.text() == "behavior" and editor.path.hasFocus()
+
+
+def test_saving_takes_what_is_typed_in_the_picker(page: MapsPage, path: Path, qtbot: QtBot) -> None:
+    edit(page, qtbot, "coupon", FIELD)
+    qtbot.keyClicks(page.bench.editor.field, "customer")
+    page.bench.save()
+    found = saved(page, path, qtbot).map_named("coupon")
+    assert found is not None and found.field == Reference(10691, "Customer id")
+
+
 def test_a_field_is_picked_by_a_part_of_its_name_or_by_its_id(page: MapsPage, qtbot: QtBot) -> None:
     edit(page, qtbot, "coupon", FIELD)
     field = page.bench.editor.field

@@ -59,6 +59,7 @@ class MapTable(RowTable):
         editor.setParent(self.viewport())
         editor.hide()
         editor.left.connect(self._on_left)
+        editor.stepped.connect(self._on_stepped)
         editor.move_asked.connect(self._on_move_key)
         editor.height_changed.connect(self._size_rows)
 
@@ -150,6 +151,11 @@ class MapTable(RowTable):
         else:
             self.close_editor()
 
+    def _on_stepped(self, by: int, column: int) -> None:
+        at = self.shown.place_of(self.editing) + by
+        if 0 <= at < len(self.shown.lines):
+            self.edit_row(self.shown.lines[at].row.id, column)
+
     def _on_move_key(self, by: int) -> None:
         self.move_by(self.editing, by)
 
@@ -209,7 +215,7 @@ class MapTable(RowTable):
             self.way_asked.emit(id_, way)
         elif spot.x() > self.viewport().width() - MENU_ROOM:
             self.menu(id_).popup(self.viewport().mapToGlobal(spot))
-        elif index.row() == self._was_current:
+        elif self.editing or index.row() == self._was_current:
             self.edit_row(id_, min(index.column(), FIELD))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

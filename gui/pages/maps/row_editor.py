@@ -26,13 +26,15 @@ _GAP = 4
 
 
 class RowEditor(QWidget):
-    """``edited``: the changed cells by their names in ``DataMap``. ``left(by)``: Tab went out at the end or the beginning."""
+    """``edited``: the changed cells by their names in ``DataMap``. ``left(by)``: Tab went out at the end or the beginning;
+    ``stepped(by, column)``: an arrow key goes to the same cell of the row below or above."""
 
     edited = Signal(dict)
     save_asked = Signal()
     discard_asked = Signal()
     left = Signal(int)
     move_asked = Signal(int)
+    stepped = Signal(int, int)
     height_changed = Signal()
 
     def __init__(self) -> None:
@@ -65,7 +67,8 @@ class RowEditor(QWidget):
     def know(self, catalogue: Catalogue, maps: Sequence[DataMap], key_field: Reference, paths: Sequence[str]) -> None:
         """What there is to choose from. While the account was not read, the fields that the maps name."""
         self._catalogue = catalogue
-        known: dict[int, Reference] = {one.id: Reference(one.id, one.name) for one in catalogue.fields.values()}
+        writable = (one for one in catalogue.fields.values() if one.type != "voucher")
+        known: dict[int, Reference] = {one.id: Reference(one.id, one.name) for one in writable}
         if not catalogue.read_at:
             known |= {one.id: one for one in (key_field, *(each.field for each in maps if each.field)) if one}
         fields = sorted((one for one in known.values() if one.id not in READ_ONLY_FIELDS), key=lambda one: one.name)
@@ -140,6 +143,8 @@ class RowEditor(QWidget):
             self.discard_asked.emit()
         elif alt and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.move_asked.emit(-1 if event.key() == Qt.Key.Key_Up else 1)
+        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.stepped.emit(-1 if event.key() == Qt.Key.Key_Up else 1, PATH if self.path.hasFocus() else NAME)
         else:
             super().keyPressEvent(event)
 

@@ -188,6 +188,8 @@ class Workbench(QWidget):
 
     def save(self) -> None:
         """Ask for it, or go to what stops it."""
+        if self.table.editing:
+            self.editor.field.finish()
         if self._stopping():
             self.go_to_problem()
         elif self._draft.dirty:
