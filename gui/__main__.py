@@ -129,6 +129,7 @@ def run(workspace: Path) -> int:
         window.leaving.connect(first.close)
     window.show()
     window.start_gateway()
+    window.load_pages()
     if new:
         window.begin_guide()
     if ended_by_a_fault:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 
 from gui.desk import Desk, Page
 
@@ -16,99 +16,47 @@ FOOT = "Foot"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """``group`` stands above the first of its pages; ``icon`` is a Phosphor name. What is not ``listed`` is opened from
-    elsewhere."""
+    """``group`` stands above the first of its pages; ``icon`` is a Phosphor name; ``page`` is the class's module below
+    ``gui.pages`` and its name. What is not ``listed`` is opened from elsewhere."""
 
     title: str
     icon: str
     group: str
-    make: Callable[[Desk], Page]
+    page: str
     listed: bool = True
 
+    def make(self, desk: Desk) -> Page:
+        made = self._kind()(desk)
+        assert isinstance(made, Page)
+        return made
 
-def _overview(desk: Desk) -> Page:
-    from gui.pages.overview import OverviewPage
+    def load(self) -> None:
+        """Import it, so that it opens without a wait."""
+        self._kind()
 
-    return OverviewPage(desk)
-
-
-def _guide(desk: Desk) -> Page:
-    from gui.pages.guide import GuidePage
-
-    return GuidePage(desk)
-
-
-def _inspector(desk: Desk) -> Page:
-    from gui.pages.inspector import InspectorPage
-
-    return InspectorPage(desk)
-
-
-def _keys(desk: Desk) -> Page:
-    from gui.pages.keys import KeysPage
-
-    return KeysPage(desk)
-
-
-def _maps(desk: Desk) -> Page:
-    from gui.pages.maps import MapsPage
-
-    return MapsPage(desk)
-
-
-def _rules(desk: Desk) -> Page:
-    from gui.pages.rules import RulesPage
-
-    return RulesPage(desk)
-
-
-def _users(desk: Desk) -> Page:
-    from gui.pages.users import UsersPage
-
-    return UsersPage(desk)
-
-
-def _deliveries(desk: Desk) -> Page:
-    from gui.pages.deliveries import DeliveriesPage
-
-    return DeliveriesPage(desk)
-
-
-def _sandbox(desk: Desk) -> Page:
-    from gui.pages.sandbox import SandboxPage
-
-    return SandboxPage(desk)
-
-
-def _going_live(desk: Desk) -> Page:
-    from gui.pages.going_live import GoingLivePage
-
-    return GoingLivePage(desk)
-
-
-def _configuration(desk: Desk) -> Page:
-    from gui.pages.configuration import ConfigurationPage
-
-    return ConfigurationPage(desk)
-
-
-def _settings(desk: Desk) -> Page:
-    from gui.pages.settings import SettingsPage
-
-    return SettingsPage(desk)
+    def _kind(self) -> type[Page]:
+        module, _, name = self.page.partition(".")
+        kind: type[Page] = getattr(import_module(f"gui.pages.{module}"), name)
+        return kind
 
 
 CONTENTS: tuple[Entry, ...] = (
-    Entry("Overview", "ph.house", "", _overview),
-    Entry("Inspector", "ph.activity", "", _inspector),
-    Entry("API keys", "ph.key", SET_UP, _keys),
-    Entry("Data maps", "ph.table", SET_UP, _maps),
-    Entry("Rules", "ph.flow-arrow", SET_UP, _rules),
-    Entry("Users", "ph.users", PEOPLE, _users),
-    Entry("Deliveries", "ph.paper-plane-tilt", PEOPLE, _deliveries),
-    Entry("Sandbox", "ph.flask", ACCOUNT, _sandbox),
-    Entry("Going live", "ph.rocket-launch", ACCOUNT, _going_live),
-    Entry("Configuration", "ph.file-text", ACCOUNT, _configuration),
-    Entry("Settings", "ph.gear", FOOT, _settings),
-    Entry("Guide", "ph.compass", "", _guide, listed=False),
+    Entry("Overview", "ph.house", "", "overview.OverviewPage"),
+    Entry("Inspector", "ph.activity", "", "inspector.InspectorPage"),
+    Entry("API keys", "ph.key", SET_UP, "keys.KeysPage"),
+    Entry("Data maps", "ph.table", SET_UP, "maps.MapsPage"),
+    Entry("Rules", "ph.flow-arrow", SET_UP, "rules.RulesPage"),
+    Entry("Users", "ph.users", PEOPLE, "users.UsersPage"),
+    Entry("Deliveries", "ph.paper-plane-tilt", PEOPLE, "deliveries.DeliveriesPage"),
+    Entry("Sandbox", "ph.flask", ACCOUNT, "sandbox.SandboxPage"),
+    Entry("Going live", "ph.rocket-launch", ACCOUNT, "going_live.GoingLivePage"),
+    Entry("Configuration", "ph.file-text", ACCOUNT, "configuration.ConfigurationPage"),
+    Entry("Settings", "ph.gear", FOOT, "settings.SettingsPage"),
+    Entry("Guide", "ph.compass", "", "guide.GuidePage", listed=False),
 )
+
+
+def load_all() -> None:
+    """Import every page; for a thread that nobody waits for."""
+    for one in CONTENTS:
+        one.load()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from gui.background import Background
 from gui.book import Book
-from gui.contents import CONTENTS
+from gui.contents import CONTENTS, load_all
 from gui.desk import Desk
 from gui.gateways import OtherGateway
 from gui.live import Figures, Live
@@ -61,6 +61,10 @@ class MainWindow(QMainWindow):
 
     def start_gateway(self) -> None:
         self.supervisor.start()
+
+    def load_pages(self) -> None:
+        """Let the pages be there before somebody opens them; for the caller, after the window is shown."""
+        self._background.work(load_all, lambda _: None)
 
     def begin_guide(self) -> None:
         """A new workspace: lead through its setting up."""
