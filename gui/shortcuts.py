@@ -14,6 +14,7 @@ class Place(Enum):
     EVERYWHERE = "Everywhere"
     PAGES = "Pages"
     LISTS = "Lists"
+    MAPS = "Data maps"
     RULES = "Rules"
     INSPECTOR = "Inspector"
 
@@ -76,6 +77,11 @@ PANE = Shortcut(Place.INSPECTOR, "The event's pane below the list, or at its rig
 ALL: tuple[Shortcut, ...] = (
     PALETTE, SHORTCUTS, HELP, UNDO, REDO, FIND, OPEN, CLOSE, MENU, LARGER, SMALLER, PAGES, SETTINGS, SAVE,
     OPEN_ROW, DELETE_ROW, MOVE_ROW, EDIT_ROW,
+    Shortcut(Place.MAPS, "Edit the selected map", ("Return", "F2")),
+    Shortcut(Place.MAPS, "Next, previous cell while editing", ("Tab", "Shift+Tab"), "Tab / Shift+Tab"),
+    Shortcut(Place.MAPS, "The same cell of the map above, below", ("Up", "Down"), "↑ / ↓"),
+    Shortcut(Place.MAPS, "Save, or leave the map as it was", ("Return", "Esc"), "Enter / Esc"),
+    Shortcut(Place.MAPS, "Move the map up, down", ("Alt+Up", "Alt+Down"), "Alt+↑ / ↓"),
     Shortcut(Place.INSPECTOR, "Next, previous event", ("J", "K"), "J / K"),
     Shortcut(Place.INSPECTOR, "First, newest event", ("G", "Shift+G"), "G / Shift+G"),
     Shortcut(
