@@ -179,6 +179,9 @@ def test_a_revision_shows_what_it_changed_and_can_be_restored(
     part.restore.click()
     qtbot.waitUntil(lambda: part.sentence.text() == "Revision 5 is the one in force.")
     assert latest(shop).settings.public_address == ""
+    part.banner._link.click()
+    qtbot.waitUntil(lambda: latest(shop).revision == 6)
+    assert latest(shop).settings.public_address == "https://events.acme.example"
 
 
 def test_any_two_revisions_are_compared(page: ConfigurationPage, qtbot: QtBot) -> None:

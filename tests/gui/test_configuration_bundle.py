@@ -61,6 +61,8 @@ def test_people_are_in_it_where_the_tick_is_taken_away(
     target = make(page, qtbot, monkeypatch)
     assert target.read_text().count("@shop.example") >= 2
     assert "2 events; it holds personal data" in page.bundle.banner._text.text()
+    page.bundle.instead.click()
+    assert page.bundle.newest.isVisible()
 
 
 def test_differences_are_told_event_by_event_and_the_configuration_is_taken_on(
@@ -95,3 +97,13 @@ def test_a_test_can_be_cancelled(page: ConfigurationPage, qtbot: QtBot, monkeypa
     qtbot.waitUntil(lambda: page.bundle.make.isEnabled())
     assert not page.desk.workspace.with_name("b").exists()
     assert not page.bundle.work.running
+
+
+def test_a_bundle_that_is_dropped_as_a_configuration_is_tested(
+    page: ConfigurationPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = make(page, qtbot, monkeypatch)
+    page.shown("import")
+    page.exchange.zone.given.emit(target)
+    qtbot.waitUntil(lambda: "came out as expected" in page.bundle.report.sentence.text(), timeout=15_000)
+    assert page.tabs.currentIndex() == page.parts.index(page.bundle)

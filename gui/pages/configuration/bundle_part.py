@@ -39,7 +39,8 @@ _MAKE = (
 
 
 class BundlePart(Part):
-    """``on_import(source, document)`` takes the configuration of a bundle on to the import. ``shown`` takes ids of events."""
+    """``on_import(source, document)`` takes the configuration of a bundle on to the import. ``shown`` takes a file, or
+    ids of events."""
 
     title = "Client bundle"
     name = "bundle"
@@ -55,6 +56,8 @@ class BundlePart(Part):
         self.newest.setFixedWidth(72)
         self.newest.setAccessibleName("How many of the newest events")
         self._before, self._after = label("The newest"), label("events")
+        self.instead = button("Take the newest instead", lambda: self._choose([]), kind="link")
+        self.instead.hide()
         self.masked = CheckBox("Replace people by stand-ins")
         self.masked.setChecked(True)
         self.make = button("Make bundle…", self._on_make, icon="ph.package")
@@ -64,10 +67,17 @@ class BundlePart(Part):
         self._lay_out()
 
     def shown(self, wanted: Any = None) -> None:
-        if isinstance(wanted, list):
-            self._ids = wanted
-            self.newest.hide()
-            self._before.setText(f"{len(wanted):,} selected")
+        if isinstance(wanted, Path):
+            self.open_file(wanted)
+        elif isinstance(wanted, list):
+            self._choose(wanted)
+
+    def _choose(self, ids: list[int]) -> None:
+        """Events for the next bundle; none: the newest."""
+        self._ids = ids
+        self._before.setText(f"{len(ids):,} selected" if ids else "The newest")
+        self.newest.setVisible(not ids)
+        self.instead.setVisible(bool(ids))
 
     def open_file(self, path: Path) -> None:
         self.desk.background.work(
@@ -134,7 +144,7 @@ class BundlePart(Part):
         column.addWidget(hairline())
         column.addSpacing(Size.COLUMN_GAP)
         section(column, "Make a bundle", _MAKE)
-        column.addLayout(in_a_row(self._before, self.newest, self._after))
+        column.addLayout(in_a_row(self._before, self.newest, self._after, self.instead))
         column.addWidget(self.masked)
         column.addLayout(in_a_row(self.make, self.work))
         column.addStretch(1)

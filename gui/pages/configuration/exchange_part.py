@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from peewee import SqliteDatabase
 from PySide6.QtWidgets import QFileDialog, QStackedLayout, QWidget
 
 from gui.desk import Desk
+from gui.pages.configuration.bundle_part import SUFFIX as BUNDLE_SUFFIX
 from gui.pages.configuration.drop_zone import DropZone
 from gui.pages.configuration.part import WHO, Part, column_page, in_a_row, section
 from gui.pages.configuration.review import Review
@@ -35,11 +37,14 @@ _ACCOUNT = "Its fields, choices and external events, as a file that the sandbox 
 
 
 class ExchangePart(Part):
+    """``on_bundle`` takes a file that is a client bundle, and no configuration alone."""
+
     title = "Import and export"
     name = "import"
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, on_bundle: Callable[[Path], None]) -> None:
         super().__init__(desk)
+        self._on_bundle = on_bundle
         self.zone = DropZone("a configuration file", KINDS)
         self.zone.given.connect(self.open_file)
         self.hosts = CheckBox("Include the mode and the addresses that it sends to")
@@ -64,7 +69,10 @@ class ExchangePart(Part):
             self.review.refresh()
 
     def open_file(self, path: Path) -> None:
-        """Show what the file would change."""
+        """Show what the file would change; a client bundle is tested first."""
+        if path.suffix == BUNDLE_SUFFIX:
+            self._on_bundle(path)
+            return
         self.desk.background.work(lambda: read(read_file(path)), partial(self.open_document, path.name), self.on_error)
 
     def open_document(self, source: str, document: Document) -> None:
@@ -76,25 +84,20 @@ class ExchangePart(Part):
         self._pages.setCurrentWidget(self._rest)
 
     def _on_apply(self, proposal: Proposal, source: str) -> None:
-        now = self.desk.now()
-        what = f"Imported {source}"
+        now, what = self.desk.now(), f"Imported {source}"
         self.desk.background.work(
             lambda: self._edited(lambda opened: importing.save(opened.db, proposal, WHO, what, now)),
-            partial(self._on_applied, proposal.old.revision),
+            partial(self._on_applied, proposal.old.revision, what),
             self.review.on_refused,
         )
 
-    def _on_applied(self, before: int, saved: Configuration) -> None:
+    def _on_applied(self, before: int, what: str, saved: Configuration) -> None:
         self._leave_review()
         text = f"Applied as revision {saved.revision}. A running gateway has it within a second."
-        self.say(text, "Undo", partial(self._undo, before))
+        self.say(text, "Undo", partial(self.take_back, before, saved.revision, what, self._on_taken_back))
 
-    def _undo(self, before: int) -> None:
-        now = self.desk.now()
-        self.edit(
-            lambda opened: revisions.restore(opened.db, before, WHO, now),
-            lambda saved: self.say(f"Undone: revision {saved.revision} is revision {before} again."),
-        )
+    def _on_taken_back(self, saved: Configuration) -> None:
+        self.say(f"Undone, as revision {saved.revision}.")
 
     def _on_export(self) -> None:
         name, _ = QFileDialog.getSaveFileName(self, "Export the configuration", self._proposed("configuration"), KINDS)

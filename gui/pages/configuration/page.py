@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from gui.desk import Desk, Page
-from gui.pages.configuration.bundle_part import BundlePart
+from gui.pages.configuration.bundle_part import SUFFIX, BundlePart
 from gui.pages.configuration.exchange_part import ExchangePart
 from gui.pages.configuration.handover_part import HandoverPart
 from gui.pages.configuration.part import Part
@@ -20,7 +20,7 @@ from models.meaning.configuration_file import Document
 
 
 class ConfigurationPage(Page):
-    """``shown`` takes the path of a file to import, name or title of a tab, or ids of events for a client bundle."""
+    """``shown`` takes the path of a file to import or to test, name or title of a tab, or ids of events for a client bundle."""
 
     title = "Configuration"
     icon = "ph.file-text"
@@ -28,7 +28,7 @@ class ConfigurationPage(Page):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self.exchange = ExchangePart(desk)
+        self.exchange = ExchangePart(desk, self.shown)
         self.revisions = RevisionsPart(desk)
         self.bundle = BundlePart(desk, self._import)
         self.handover = HandoverPart(desk)
@@ -68,7 +68,7 @@ class ConfigurationPage(Page):
 
     def _place_of(self, wanted: Any) -> int:
         if isinstance(wanted, Path):
-            return self.parts.index(self.exchange)
+            return self.parts.index(self.bundle if wanted.suffix == SUFFIX else self.exchange)
         if isinstance(wanted, list):
             return self.parts.index(self.bundle)
         named = [at for at, part in enumerate(self.parts) if wanted in (part.name, part.title)]

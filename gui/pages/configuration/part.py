@@ -13,6 +13,8 @@ from gui.theme import Size
 from gui.widgets.banner import Banner, Tone
 from gui.widgets.scrolling import scrolled
 from gui.widgets.text import label
+from models.meaning.configuration import Configuration
+from models.storage.taking_back import put_back
 from models.storage.workspace import Workspace, open_workspace
 
 T = TypeVar("T")
@@ -45,6 +47,11 @@ class Part(QWidget):
     def edit(self, job: Callable[[Workspace], T], on_done: Callable[[T], None]) -> None:
         """Do ``job(workspace)`` with the workspace open for editing, on a thread of its own."""
         self.desk.background.work(lambda: self._edited(job), on_done, self.on_error)
+
+    def take_back(self, before: int, newest: int, what: str, on_done: Callable[[Configuration], None]) -> None:
+        """Undo a save of this page: revision ``before`` again, unless somebody has saved after ``newest``."""
+        now = self.desk.now()
+        self.edit(lambda opened: put_back(opened.db, before, newest, WHO, f"Undone: {what}", now), on_done)
 
     def on_error(self, error: Exception) -> None:
         self.banner.say(Tone.ERROR, str(error))

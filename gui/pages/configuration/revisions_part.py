@@ -26,6 +26,7 @@ from models.problems import UserMistake
 from models.storage import importing, revisions
 from models.storage.importing import Proposal
 from models.storage.revisions import RevisionLine
+from models.storage.workspace import Workspace
 
 _VIEWS = ("What it changed", "What restoring changes")
 _MOST = 1_000
@@ -116,24 +117,25 @@ class RevisionsPart(Part):
 
     def _on_restore(self) -> None:
         number, newest, now = self._chosen, max(self._lines), self.desk.now()
+        what = f"Restored revision {number}"
 
-        def job(opened: Any) -> Configuration:
-            return importing.save(
-                opened.db, importing.propose_revision(opened.db, number), WHO, f"Restored revision {number}", now
-            )
+        def job(opened: Workspace) -> Configuration:
+            return importing.save(opened.db, importing.propose_revision(opened.db, number), WHO, what, now)
 
-        self.edit(job, partial(self._on_restored, number, newest))
+        self.edit(job, partial(self._on_restored, number, newest, what))
 
-    def _on_restored(self, number: int, before: int, saved: Configuration) -> None:
+    def _on_restored(self, number: int, before: int, what: str, saved: Configuration) -> None:
+        text = f"Revision {number} is in force again, as revision {saved.revision}."
+        self.say(text, "Undo", partial(self.take_back, before, saved.revision, what, self._on_taken_back))
+        self._show_newest(saved)
+
+    def _on_taken_back(self, saved: Configuration) -> None:
+        self.say(f"Undone, as revision {saved.revision}.")
+        self._show_newest(saved)
+
+    def _show_newest(self, saved: Configuration) -> None:
         self._chosen = saved.revision
-        self.say(
-            f"Revision {number} is in force again, as revision {saved.revision}.", "Undo", lambda: self._undo(before)
-        )
         self._read()
-
-    def _undo(self, before: int) -> None:
-        self._chosen = before
-        self._on_restore()
 
     def _columns(self) -> tuple[Column, ...]:
         return (
