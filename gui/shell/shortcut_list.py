@@ -11,7 +11,7 @@ from gui.widgets.scrolling import scrolled
 from gui.widgets.text import label
 
 _COLUMNS: tuple[tuple[Place, ...], ...] = (
-    (Place.EVERYWHERE, Place.PAGES, Place.LISTS),
+    (Place.EVERYWHERE, Place.PAGES, Place.LISTS, Place.MAPS),
     (Place.INSPECTOR, Place.RULES),
 )
 _SIZE = (980, 660)
