@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from pathlib import Path
 
@@ -64,7 +65,7 @@ class MainWindow(QMainWindow):
 
     def load_pages(self) -> None:
         """Let the pages be there before somebody opens them; for the caller, after the window is shown."""
-        self._background.work(load_all, lambda _: None)
+        self._background.work(load_all, lambda _: gc.freeze())  # what stays anyway need not be looked through ever again
 
     def begin_guide(self) -> None:
         """A new workspace: lead through its setting up."""
