@@ -69,17 +69,17 @@ def _about_credentials(account: EmarsysAccount, has_secret: bool) -> Iterator[Fi
         yield Finding(
             "blocks",
             "credentials",
-            "The client id is missing. Set it under Emarsys, or import emarsys.client_id.",
+            "The client id is missing. Enter it in Settings, or import emarsys.client_id.",
             "emarsys.client_id",
         )
     if account.auth == "wsse" and not account.username:
-        text = "The API user name is missing. Set it under Emarsys, or import it."
+        text = "The API user name is missing. Enter it in Settings, or import emarsys.username."
         yield Finding("blocks", "credentials", text, "emarsys.username")
     if not has_secret:
         yield Finding(
             "blocks",
             "credentials",
-            "The Emarsys secret is missing for this host. Enter it: portway secret set",
+            "The Emarsys secret is missing for this host. Enter it in Settings, or with: portway secret set",
             SECRET,
         )
     if account.auth == "wsse":
@@ -92,9 +92,11 @@ def _about_the_workspace(configuration: Configuration, active_keys: int, clock_o
         text = "The clock of this sandbox was moved. Export the configuration and import it into a new workspace."
         yield Finding("blocks", "clock", text)
     if not active_keys:
-        yield Finding(
-            "look", "keys", "There is no active key yet, so no source can send. Make one: portway keys create"
+        text = (
+            "There is no active key yet, so no source can send."
+            " Issue one on the page API keys, or with: portway keys create"
         )
+        yield Finding("look", "keys", text)
     if not configuration.settings.public_address:
         text = (
             "No public address is set. Segment's servers must reach the gateway through a proxy or tunnel with https."

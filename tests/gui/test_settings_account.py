@@ -171,6 +171,15 @@ def test_names_and_numbers_are_saved(page: SettingsPage, path: Path, qtbot: QtBo
     assert (settings.destination_names, settings.keep_events) == (("Emarsys", "Portway"), 5_000)
 
 
+def test_a_section_is_one_click_away(page: SettingsPage, qtbot: QtBot) -> None:
+    link = next(one for one in page.sections.links if one.text() == "Privacy")
+    assert page._control("settings.never_store").visibleRegion().isEmpty()  # type: ignore[union-attr]
+    qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+    assert not page._control("settings.never_store").visibleRegion().isEmpty()  # type: ignore[union-attr]
+    page.resize(900, 700)
+    assert page.sections.isHidden()
+
+
 def test_the_look_holds_at_once_and_is_remembered(page: SettingsPage, qtbot: QtBot) -> None:
     page.look.scheme.setFocus()
     try:

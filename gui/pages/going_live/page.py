@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from peewee import SqliteDatabase
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gui.book import held
 from gui.contents import CONTENTS
 from gui.desk import Desk, Page
 from gui.pages.going_live.check import Check
@@ -67,12 +66,16 @@ class GoingLivePage(Page):
         self.back = button("Back to the sandbox", self._on_back, icon="ph.flask")
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
-        self._steps = [held(self.back), held(self.go)]
+        self._steps = QWidget()
+        steps = QHBoxLayout(self._steps)
+        steps.setContentsMargins(0, 0, 0, 0)
+        for one in (self.back, self.go):
+            steps.addWidget(one)
         self._show_mode(False)
         self._lay_out()
 
     def head_actions(self) -> list[QWidget]:
-        return [self.again, *self._steps]
+        return [self.again, self._steps]
 
     def shown(self, wanted: Any = None) -> None:
         self._look()

@@ -65,7 +65,7 @@ class SectionForm(QWidget):
         else:
             line = QLineEdit()
             line.textChanged.connect(lambda _: on_edit())
-            line.setPlaceholderText("none" if item.kind == "list" else "")
+            line.setPlaceholderText("none" if item.kind == "list" else item.note if item.kind == "text" else "")
             control = line
             inside = QHBoxLayout()
             inside.setSpacing(Size.CONTROL_GAP)

@@ -15,11 +15,11 @@ from gui.pages.settings.draft import Value, made, shown
 from gui.pages.settings.form import SectionForm
 from gui.pages.settings.look import LookForm
 from gui.pages.settings.saving import load, save
-from gui.pages.settings.shape import OTHERS
+from gui.pages.settings.sections import Beside, Sections
+from gui.pages.settings.shape import ACCOUNT, OTHERS
 from gui.theme import Size
 from gui.widgets.banner import Banner, Tone
 from gui.widgets.button import button
-from gui.widgets.scrolling import scrolled
 from gui.widgets.text import hairline, label
 from models.meaning.configuration import Configuration
 from models.meaning.configuration_file import DocumentRefused
@@ -45,6 +45,8 @@ class SettingsPage(Page):
         self.account = AccountForm(desk, self._on_edit, self._open_assistant)
         self.look = LookForm()
         self.forms: list[SectionForm] = [self.account, *(SectionForm(one, self._on_edit) for one in OTHERS)]
+        self._parts: list[QWidget] = [*self.forms, self.look]
+        self.sections = Sections([ACCOUNT.title, *(one.title for one in OTHERS), "Appearance"], self._on_section)
         self.state = label("", "secondary")
         self.discard = button("Discard", self._on_discard)
         self.save = button("Save", self._on_save, kind="primary", tip="Ctrl+S")
@@ -86,6 +88,10 @@ class SettingsPage(Page):
         if control is not None:
             control.setFocus(Qt.FocusReason.OtherFocusReason)
             self._scroll.ensureWidgetVisible(control, 0, Size.PAGE * 4)
+
+    def _on_section(self, at: int) -> None:
+        """Its head comes to the top, as far as there is enough below it."""
+        self._scroll.verticalScrollBar().setValue(max(0, self._parts[at].y() - Size.PAGE))
 
     def _control(self, path: str) -> QWidget | None:
         return next((form.controls[path] for form in self.forms if path in form.controls), None)
@@ -192,7 +198,7 @@ class SettingsPage(Page):
         body.addWidget(hairline())
         body.addWidget(self.look)
         body.addStretch(1)
-        self._scroll = scrolled(inner)
+        self._scroll = Beside(inner, self.sections)
         foot = QWidget()
         foot.setFixedHeight(Size.PAGE_HEAD)
         row = QHBoxLayout(foot)
