@@ -74,11 +74,12 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """The newest part of a list, with the lines at its end."""
+    """The newest part of a list, with the lines at its end; ``oldest`` as in ``News``."""
 
     seen: Seen
     newest: Slice
     lines: list[EventLine]
+    oldest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,8 @@ def begin(db: SqliteDatabase, where: Where | None = None) -> Beginning:
         newest = older(db, where, last, FIRST)
         shown = lines(db, newest.ids[-LINES:])
         marks = _marks(db)
-    return Beginning(Seen(last, changed, _version(db), marks), newest, shown)
+        oldest, _ = _oldest(db)
+    return Beginning(Seen(last, changed, _version(db), marks), newest, shown, oldest)
 
 
 def older(db: SqliteDatabase, where: Where | None, top: int, span: int = SPAN) -> Slice:

@@ -108,6 +108,7 @@ def test_what_is_marked_stays_in_the_list_when_older_events_go(page: InspectorPa
         marks.mark(writer.db, [1, 2, 7], 2, "ann", now())
         writer.connection.execute("DELETE FROM event WHERE id < 10 AND id NOT IN (1, 2, 7)")
     qtbot.waitUntil(lambda: list(page.events.ids) == [1, 2, 7, *range(10, 27)])
+    assert page.bar._sentence.text() == "Every event since #10; older ones were removed."
     assert sum(page.events.counts) == 20
     assert page.table.selected == 20 and page.table.selected_ids() == [20]
     with open_workspace(path, "writer") as writer:

@@ -48,6 +48,7 @@ class EventFeed(QObject):
         self._asking = False
         self._trouble = ""
         self.below = 0
+        self.oldest = 0
         self.paused = False
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self.look)
@@ -119,6 +120,7 @@ class EventFeed(QObject):
     def _on_begin(self, beginning: Beginning) -> None:
         self._asking = False
         self._seen = beginning.seen
+        self.oldest = beginning.oldest
         self._model.begin_anew(beginning.newest, beginning.lines)
         self._read_older(beginning.newest.below)
         self.begun.emit()
@@ -140,6 +142,7 @@ class EventFeed(QObject):
         if news is None:
             return
         self._seen = news.seen
+        self.oldest = news.oldest
         gone = self._model.drop_before(news.oldest, news.kept)
         if gone:
             self.pruned.emit(gone)

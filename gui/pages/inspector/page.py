@@ -179,7 +179,7 @@ class InspectorPage(Page):
         self.bar.show_counts(self.events.counts)
         self.bar.show_progress(self.feed.progress)
         if self.feed.complete and self.events.ids:
-            self.bar.show_oldest(self.events.ids[0])
+            self.bar.show_oldest(self.feed.oldest)
         empty = not self.events.ids
         if empty:
             self.nothing.show_filtered(bool(self._filter))
