@@ -16,7 +16,7 @@ from gui.desk import Desk
 from gui.live import Live
 from gui.main_window import now
 from gui.pages.maps import MapsPage
-from gui.pages.maps.columns import FIELD, GRIP_ROOM, MENU_ROOM, NAME, PATH
+from gui.pages.maps.columns import FIELD, GRIP_ROOM, MENU_ROOM, NAME, PATH, TYPE
 from gui.pages.maps.map_model import cell_text
 from models.meaning.configuration import Configuration, DataMap, Reference
 from models.storage import accounts, revisions
@@ -125,6 +125,20 @@ def test_escape_leaves_the_row_as_it_was(page: MapsPage, qtbot: QtBot) -> None:
     assert page.bench.table.hasFocus()
 
 
+def test_return_saves_and_escape_discards_from_every_cell(page: MapsPage, path: Path, qtbot: QtBot) -> None:
+    editor = page.bench.editor
+    edit(page, qtbot, "coupon", FIELD)
+    qtbot.keyClicks(editor.field, "zzz")
+    qtbot.keyClick(editor.field, Qt.Key.Key_Escape)
+    assert not page.bench.table.editing and not page.draft.dirty
+    edit(page, qtbot, "coupon", TYPE)
+    assert editor.type.hasFocus()
+    qtbot.keyClick(editor.type, Qt.Key.Key_L)
+    assert text(page, "coupon", TYPE) == "list"
+    qtbot.keyClick(editor.type, Qt.Key.Key_Return)
+    assert saved(page, path, qtbot).data_maps[5].data_type == "list"
+
+
 def test_tab_moves_through_the_cells_and_on_to_the_next_row(page: MapsPage, qtbot: QtBot) -> None:
     edit(page, qtbot, "coupon", NAME)
     editor, id_ = page.bench.editor, page.bench.table.editing
@@ -221,8 +235,10 @@ def test_a_map_in_use_stays_and_another_comes_back(page: MapsPage, qtbot: QtBot)
     assert "coupon" not in names(page)
     banner = page.bench.undo_banner
     assert banner.isVisible()
+    page.draft.change(page.draft.sheet.rows[0].id, name="mail")  # what was done since then stays
     page.bench.undo_banner._link.click()
-    assert names(page)[5] == "coupon" and not page.draft.dirty and not banner.isVisible()
+    assert names(page)[5] == "coupon" and not banner.isVisible()
+    assert page.draft.changes() == ["email: renamed to mail"]
 
 
 def test_rows_are_moved_by_keys_and_by_their_grip(page: MapsPage, path: Path, qtbot: QtBot) -> None:
@@ -270,7 +286,7 @@ def test_kinds_and_search_narrow_the_table(page: MapsPage, qtbot: QtBot) -> None
     qtbot.keyClicks(page.head.search, "xx")
     assert page.bench.empty.isVisible()
     page.bench.empty.first.click()
-    assert len(names(page)) == len(MAPS)
+    assert len(names(page)) == len(MAPS) and page.head.search.text() == ""
 
 
 def test_the_menu_and_the_second_click_stay_apart(

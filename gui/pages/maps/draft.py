@@ -127,6 +127,12 @@ class Draft(QObject):
     def remove(self, id_: int) -> None:
         self.take(replace(self.sheet, rows=tuple(one for one in self.sheet.rows if one.id != id_)))
 
+    def put_back(self, row: Row, at: int) -> None:
+        """A row that was removed stands at its place again; since then it may have been saved without it."""
+        rows = list(self.sheet.rows)
+        rows.insert(at, row if row.was in self.base.data_maps else replace(row, was=None))
+        self.take(replace(self.sheet, rows=tuple(rows)))
+
     def drop_blank(self) -> None:
         """New rows that nothing was entered in go, as if they had never been added."""
         self.sheet = replace(self.sheet, rows=tuple(one for one in self.sheet.rows if not one.blank))

@@ -66,6 +66,7 @@ class MapsPage(Page):
         self.draft.changed.connect(self._on_changed)
         self.head.search.textChanged.connect(self.bench.search)
         self.bench.save_asked.connect(self._save)
+        self.bench.search_cleared.connect(self.head.search.clear)
         self.bench.refresh_asked.connect(self._refresh_account)
         self.bench.chooser.picked.connect(self._preview_with)
         self.catalogue.list.map_asked.connect(self.bench.add)

@@ -20,7 +20,7 @@ from gui.pages.maps.kinds import KINDS, counted, narrowed
 from gui.pages.maps.map_table import MapTable
 from gui.pages.maps.problems import Line, Problem, Way
 from gui.pages.maps.row_editor import RowEditor
-from gui.pages.maps.rows import BLANK, users_of
+from gui.pages.maps.rows import BLANK, Row, users_of
 from gui.theme import Size
 from gui.widgets.banner import Banner, Tone
 from gui.widgets.empty import Empty
@@ -34,10 +34,12 @@ UNDO_MS = 10_000
 
 
 class Workbench(QWidget):
-    """``save_asked`` once nothing stops saving; ``refresh_asked``: read the account's fields anew."""
+    """``save_asked`` once nothing stops saving; ``refresh_asked``: read the account's fields anew;
+    ``search_cleared``: the search field must not narrow the table any more."""
 
     save_asked = Signal()
     refresh_asked = Signal()
+    search_cleared = Signal()
 
     def __init__(self, desk: Desk, draft: Draft, judge: Judge) -> None:
         super().__init__()
@@ -123,7 +125,9 @@ class Workbench(QWidget):
         self._stack.setCurrentIndex(0 if shown else 1)
 
     def show_all(self) -> None:
+        """No kind and no search narrows the table any more."""
         self.kinds.show_choice(0)
+        self.search_cleared.emit()
         self.search("")
 
     # ---- what a person does
@@ -158,8 +162,13 @@ class Workbench(QWidget):
             return
         if self.table.editing == id_:
             self.table.close_editor()
+        at = self._draft.sheet.place(id_)
         self._draft.remove(id_)
-        self.say_for_a_while(f"Map {name} is deleted.", "Undo", self.undo)
+        self.say_for_a_while(f"Map {name} is deleted.", "Undo", partial(self._put_back, row, at))
+
+    def _put_back(self, row: Row, at: int) -> None:
+        self.undo_banner.hide()
+        self._draft.put_back(row, at)
 
     def _show_rule(self, name: str) -> None:
         self.banner.hide()
