@@ -26,6 +26,7 @@ from gui.widgets.segments import Segments
 from gui.widgets.text import hairline, label
 from models.meaning.catalogue import Catalogue
 from models.meaning.configuration import Configuration, DataMap, Rule
+from models.meaning.rules.validation import Problem
 from models.storage.rule_pages import Desktop
 
 _NARROW = 1_140
@@ -33,11 +34,13 @@ _NARROW = 1_140
 
 
 class RuleEditor(QWidget):
-    """``save_asked(close)`` once nothing stops saving; ``close_asked`` for *Cancel*; ``refresh_asked``: read the account."""
+    """``save_asked(close)`` once nothing stops saving; ``close_asked`` for *Cancel*; ``refresh_asked``: read the account.
+    ``event_wanted``: the external event (``Reference``) that the sandbox is to have."""
 
     save_asked = Signal(bool)
     close_asked = Signal()
     refresh_asked = Signal()
+    event_wanted = Signal(object)
 
     def __init__(self, desk: Desk, draft: Draft, base: Configuration, catalogue: Catalogue) -> None:
         super().__init__()
@@ -58,6 +61,7 @@ class RuleEditor(QWidget):
             self.close_asked.emit,
             lambda: self._save(True),
             lambda: self._save(False),
+            self._on_add_event,
         )
         self._middle = QVBoxLayout()
         self.form = self._new_form()
@@ -163,6 +167,11 @@ class RuleEditor(QWidget):
 
     def _on_panels(self) -> None:
         self.side.setVisible(self.panels.isChecked())
+
+    def _on_add_event(self, problem: Problem) -> None:
+        event = self.draft.rule.conditions[problem.row - 1].external_event if problem.row is not None else None
+        if event is not None:
+            self.event_wanted.emit(event)
 
     def _save(self, close: bool) -> None:
         if self.judgement.errors:

@@ -11,11 +11,11 @@ from gui.pages.rules.words import field_name
 from gui.theme import Size
 from gui.widgets.button import button
 from gui.widgets.text import label
-from models.meaning.rules.validation import Problem
+from models.meaning.rules.validation import LACKS_EVENT, Problem
 
 
 class Footer(QWidget):
-    """``on_problem(problem)`` for the link."""
+    """``on_problem(problem)`` for the link; ``on_add_event(problem)`` where the sandbox lacks an external event."""
 
     def __init__(
         self,
@@ -23,13 +23,16 @@ class Footer(QWidget):
         on_cancel: Callable[[], None],
         on_save_and_close: Callable[[], None],
         on_save: Callable[[], None],
+        on_add_event: Callable[[Problem], None],
     ) -> None:
         super().__init__()
-        self._on_problem = on_problem
+        self._on_problem, self._on_add_event = on_problem, on_add_event
         self._first: Problem | None = None
         self.setFixedHeight(Size.PAGE_HEAD)
         self._count = label("")
         self.link = button("", self._on_link, kind="link")
+        self.add_event = button("Add it to the sandbox", self._on_add, kind="link")
+        self.add_event.hide()
         self.cancel = button("Cancel", on_cancel)
         self.save_and_close = button("Save rule and close", on_save_and_close)
         self.save = button("Save rule", on_save, kind="primary", tip="Ctrl+S")
@@ -38,6 +41,7 @@ class Footer(QWidget):
         row.setSpacing(Size.CONTROL_GAP)
         row.addWidget(self._count)
         row.addWidget(self.link)
+        row.addWidget(self.add_event)
         row.addStretch(1)
         for one in (self.cancel, self.save_and_close, self.save):
             row.addWidget(one)
@@ -61,10 +65,15 @@ class Footer(QWidget):
         self.link.setText("" if self._first is None else _place(self._first))
         self.link.setAccessibleName(self.link.text())
         self.link.setVisible(self._first is not None)
+        self.add_event.setVisible(self._first is not None and self._first.code == LACKS_EVENT)
 
     def show_busy(self, busy: bool) -> None:
         for one in (self.save, self.save_and_close):
             one.setEnabled(not busy)
+
+    def _on_add(self) -> None:
+        if self._first is not None:
+            self._on_add_event(self._first)
 
     def _on_link(self) -> None:
         if self._first is not None:

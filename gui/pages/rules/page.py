@@ -14,15 +14,15 @@ from gui.pages.rules import saving
 from gui.pages.rules.draft import Draft, blank, from_event, new_id
 from gui.pages.rules.editor import RuleEditor
 from gui.pages.rules.list_page import ListPage
+from gui.pages.rules.sandbox_event import add_event
 from gui.pages.rules.saving import Change
 from gui.widgets.banner import Tone
 from gui.widgets.button import button
 from gui.widgets.sure import sure
-from models.meaning.configuration import Configuration, Rule
+from models.meaning.configuration import Configuration, Reference, Rule
 from models.problems import EnvironmentProblem, UserMistake
-from models.storage import revisions
 from models.storage.commands import Ask
-from models.storage.rule_pages import Desktop, call_and_name, desktop, open_counts
+from models.storage.rule_pages import Desktop, call_and_name, desktop, looks, open_counts
 
 FROM_EVENT = "new-from-event:"
 _LOOK_EVERY_MS = 1_000
@@ -38,6 +38,7 @@ class RulesPage(Page):
         self._desktop: Desktop | None = None
         self._wanted: Any = None
         self._open: dict[str, int] = {}
+        self._read_at = 0
         self.editor: RuleEditor | None = None
         self.add = button("New rule", self.new_rule, kind="primary", icon="ph.plus")
         self.list = ListPage(self.open_rule, self.set_status, self._duplicate, self._delete, self.new_rule)
@@ -53,7 +54,8 @@ class RulesPage(Page):
         return [self.add]
 
     def shown(self, wanted: Any = None) -> None:
-        """``wanted``: the id or the name of a rule to open, or ``new-from-event:`` with the number of an event."""
+        """``wanted``: the id or the name of a rule to open, with ``:row:N`` one of its conditions; or ``new-from-event:`` with the
+        number of an event."""
         self._wanted = wanted
         self.add.setVisible(self.editor is None)
         self._load()
@@ -77,11 +79,12 @@ class RulesPage(Page):
     # ---- loading
 
     def _look(self) -> None:
-        """Somebody else may have saved."""
-        self.desk.background.run(revisions.latest_number, self._on_number)
+        """Somebody else may have saved, or the account may have been read anew."""
+        self.desk.background.run(looks, self._on_looks)
 
-    def _on_number(self, number: int) -> None:
-        if self._desktop is None or number != self._desktop.configuration.revision:
+    def _on_looks(self, seen: tuple[int, int]) -> None:
+        if self._desktop is None or seen[0] != self._desktop.configuration.revision or seen[1] != self._read_at:
+            self._read_at = seen[1]
             self._load()
 
     def _load(self) -> None:
@@ -98,11 +101,14 @@ class RulesPage(Page):
         if self.editor is not None and before is not None and loaded[0] != before:
             self.editor.catch_up(loaded[0])
         wanted, self._wanted = self._wanted, None
-        found = next((one for one in loaded[0].configuration.rules if wanted in (one.id, one.name)), None)
+        name, _, row = str(wanted).removesuffix(":status").partition(":row:")
+        found = next((one for one in loaded[0].configuration.rules if name in (one.id, one.name)), None)
         if isinstance(wanted, str) and wanted.startswith(FROM_EVENT):
             self.desk.background.run(partial(call_and_name, event_id=int(wanted[len(FROM_EVENT) :])), self._new_from)
         elif found is not None and (self.editor is None or self.editor.draft.rule.id != found.id):
             self._edit(Draft(found, found))
+        if found is not None and self.editor is not None and row.isdecimal():
+            self.editor.form.edit_row(int(row) - 1)
 
     def _show_list(self) -> None:
         if self._desktop is not None:
@@ -138,6 +144,7 @@ class RulesPage(Page):
         editor.save_asked.connect(self._on_save)
         editor.close_asked.connect(self.close_editor)
         editor.refresh_asked.connect(self._on_refresh)
+        editor.event_wanted.connect(self._on_event_wanted)
         self.editor = editor
         self._stack.addWidget(editor)
         self._stack.setCurrentWidget(editor)
@@ -243,6 +250,15 @@ class RulesPage(Page):
             editor.banner.say(Tone.NOTE, "Asked the gateway to read the account's external events again.")
             job = partial(saving.request, desk.workspace, Ask.READ_ACCOUNT, {}, desk.now())
             desk.background.work(job, lambda number: QTimer.singleShot(2 * _LOOK_EVERY_MS, self._load), self._on_error)
+
+    def _on_event_wanted(self, event: Reference) -> None:
+        """The sandbox gets the external event under the number that the rule has for it; then the account is read again."""
+        job = partial(add_event, self.desk.workspace, event)
+        self.desk.background.work(job, lambda _: self._on_refresh(), self._on_event_refused)
+
+    def _on_event_refused(self, error: Exception) -> None:
+        if self.editor is not None:
+            self.editor.banner.say(Tone.ERROR, str(error))
 
 
 def _told(error: Exception) -> str:

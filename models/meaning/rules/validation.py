@@ -35,17 +35,23 @@ LONGEST_LIFETIME_HOURS = 87_840.0
 """Ten years, as for durations."""
 
 
+LACKS_EVENT = "sandbox lacks event"
+"""The code of what is mended by adding the external event to the sandbox's account."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """``row`` is the row's place in the table from 1 (``None``: the rule's head), ``field`` the cell at fault.
 
-    An error keeps the rule from being saved; a warning does not. The text says what to change.
+    An error keeps the rule from being saved; a warning does not. The text says what to change. ``code`` names a problem that
+    a console can mend by itself.
     """
 
     text: str
     field: str
     row: int | None = None
     is_error: bool = True
+    code: str = ""
 
 
 def problems(
@@ -178,9 +184,10 @@ def _external_event(
     elif catalogue is not None and catalogue.read_at and event.id not in catalogue.events:
         if mode == "sandbox":
             text = f'The sandbox has no external event "{event.name}" yet. Add it there, or choose another.'
+            yield Problem(text, "external_event", number, is_error=False, code=LACKS_EVENT)
         else:
             text = f'The account has no external event "{event.name}" ({event.id}). Create it there, or choose another.'
-        yield Problem(text, "external_event", number, is_error=mode == "live" and rule.status == "on")
+            yield Problem(text, "external_event", number, is_error=rule.status == "on")
 
 
 def _duration_mistake(text: str) -> str | None:
