@@ -30,7 +30,8 @@ def count(db: SqliteDatabase, filter_: Filter) -> Count:
     with db.atomic("DEFERRED"):
         newest = _number(db, Event.select(fn.MAX(Event.id)))
         oldest = _number(db, Event.select(fn.MIN(Event.id)))
-        low = newest - (SLOWLY_LOOKED_AT if filter_.slow else LOOKED_AT)
+        deep = filter_.slow or filter_.near
+        low = newest - (SLOWLY_LOOKED_AT if deep else LOOKED_AT)
         functions.install(db.connection())
         where = filter_.where(span_of(db, low, newest))
         counted = _number(db, Event.select(fn.COUNT(Event.id)).where(Event.id > low, Event.id <= newest, where))

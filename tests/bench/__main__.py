@@ -8,7 +8,7 @@ import platform
 import sqlite3
 from collections.abc import Callable, Iterator
 
-from tests.bench import backlog, batched, console, first_sync, footprint, one_per_request, quiet_event, rules
+from tests.bench import backlog, batched, console, first_sync, footprint, inspector, one_per_request, quiet_event, rules
 from tests.bench.figures import Figure, show
 
 ALL: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -20,6 +20,7 @@ ALL: dict[str, Callable[[], Iterator[Figure]]] = {
     "rules": rules.measure,
     "footprint": footprint.measure,
     "console": console.measure,
+    "inspector": inspector.measure,
 }
 
 

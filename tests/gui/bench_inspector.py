@@ -1,16 +1,18 @@
-"""Measures the Inspector on a million seeded events: ``python -m tests.gui.bench_inspector [EVENTS]``. Not a test.
+"""The Inspector in a process of its own, as ``tests.bench.inspector`` starts it. Not a test.
 
-First paint, the ticks while another connection writes 1,000 events a second, the longest stall of the event loop, a rare
-filter, and what the process holds in memory.
+``python -m tests.gui.bench_inspector look FILE`` measures the page on a workspace at rest and prints what it found as JSON;
+``… open FILE`` shows the page until stdin ends, then prints how its ticks and its event loop did meanwhile.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -23,122 +25,144 @@ from gui.desk import Desk
 from gui.live import Live
 from gui.main_window import now
 from gui.pages.inspector import InspectorPage
-from models.storage.workspace import open_workspace
-from tests.gui.inspector_sample import append_round, fill_inspector
+from models.storage.event_list import News
 
-SECONDS = 10
-ROUND = 13
+FILTERS = {
+    "an index": "verdict:failed",
+    "columns": "name:*Refunded email:lio*",
+    "a word": "AUTUMN10 verdict:failed",
+    "a rare word": "m-500000",
+    "text inside words": "utumn",
+    "a data map": "map:coupon=autumn10",
+    "a data map without values": "map:nothing>1",
+    "a rule": "rule:Coupon*",
+}
+NEAR = 50_000
 
 
 def main() -> int:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    how, path = sys.argv[1], Path(sys.argv[2])
+    app = QApplication(sys.argv[:1])
+    style.install(app)
     with tempfile.TemporaryDirectory() as folder:
         QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, folder)
-        path = Path(folder) / "big.portway"
-        fill_inspector(path, 4)
-        with open_workspace(path, "writer") as workspace:
-            for _ in range(count // (ROUND * 1_000)):
-                append_round(workspace, now(), 1_000)
-        _out(f"seeded {count:,} events, {path.stat().st_size / 1e6:,.0f} MB")
-        _measure(path)
+        found = _look(app, path) if how == "look" else _stay(app, path)
+    sys.stdout.write(json.dumps(found) + "\n")
     return 0
 
 
-def _measure(path: Path) -> None:
-    app = QApplication(sys.argv[:1])
-    style.install(app)
-    began = time.perf_counter()
+@contextmanager
+def _page(path: Path) -> Iterator[InspectorPage]:
     background = Background(path)
     page = InspectorPage(Desk(path, background, Live(background, now), now, lambda title, what: None))
     page.resize(1200, 812)
     page.show()
     page.shown()
-    _until(app, lambda: bool(page.events.ids))
-    page.grab()
-    _say("first paint", began)
-    _until(app, lambda: page.feed.complete)
-    _say(f"all {len(page.events.ids):,} ids", began)
-    ticks: list[float] = []
-    _time_ticks(page, ticks)
-    stalls = _stalls(app, path)
-    ticks.sort()
-    _out(f"ticks: {len(ticks)}, median {ticks[len(ticks) // 2]:.2f} ms, longest {ticks[-1]:.2f} ms")
-    _out(f"event loop: 99.9 % under {stalls[int(len(stalls) * 0.999)]:.0f} ms, longest {stalls[-1]:.0f} ms")
-    for line in ("verdict:failed", "name:*Refunded email:lio*", "code:nothing-of-the-kind"):
-        began = time.perf_counter()
-        begun: list[bool] = []
-        page.feed.begun.connect(lambda told=begun: told.append(True))
-        page.bar.show_line(line)
-        _until(app, lambda told=begun: bool(told))
-        _say(f"{line}: first", began)
+    try:
+        yield page
+    finally:
+        page.hidden()
+        background.stop()
+
+
+def _look(app: QApplication, path: Path) -> dict[str, float]:
+    found: dict[str, float] = {}
+    began = time.perf_counter()
+    with _page(path) as page:
+        _until(app, lambda: bool(page.events.ids))
+        page.grab()
+        found["first paint"] = _since(began)
         _until(app, lambda: page.feed.complete)
-        _say(f"{line}: all {len(page.events.ids):,}", began)
+        found["all ids"] = _since(began)
+        for name, line in FILTERS.items():
+            _filter(app, page, name, line, found)
+        page.bar.show_line("")
+        _until(app, lambda: page.feed.complete and not page.bar.line.text())
+        shown: list[int] = []
+        page.detail.shown.connect(shown.append)
+        began = time.perf_counter()
+        page.table.select(len(page.events.ids) // 2)
+        _until(app, lambda: bool(shown))
+        found["selection to explanation"] = _since(began)
+        found["memory"] = psutil.Process().memory_info().rss / 1e6
+    return found
+
+
+def _filter(app: QApplication, page: InspectorPage, name: str, line: str, found: dict[str, float]) -> None:
+    begun: list[bool] = []
+    page.feed.begun.connect(lambda: begun.append(True))
+    last = page.feed._seen.last if page.feed._seen is not None else 0
     began = time.perf_counter()
-    shown: list[int] = []
-    page.detail.shown.connect(shown.append)
-    page.bar.show_line("")
+    page.bar.show_line(line)
+    _until(app, lambda: bool(begun))
+    found[f"{name}: first"] = _since(began)
+    _until(app, lambda: page.feed.complete or page.feed.below < last - NEAR)
+    found[f"{name}: newest"] = _since(began)
     _until(app, lambda: page.feed.complete)
-    began = time.perf_counter()
-    page.table.select(500_000)
-    _until(app, lambda: bool(shown))
-    _say("selection to explanation", began)
-    _out(f"memory: {psutil.Process().memory_info().rss / 1e6:,.0f} MB")
-    page.hidden()
-    background.stop()
+    found[f"{name}: all"] = _since(began)
+
+
+def _stay(app: QApplication, path: Path) -> dict[str, float]:
+    """Follow the list, looking at the newest event now and then, as a person does."""
+    ended = threading.Event()
+    threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
+    ticks: list[float] = []
+    late: list[float] = []
+    with _page(path) as page:
+        _until(app, lambda: page.feed.complete)
+        _time_ticks(page, ticks)
+        beat = QTimer(interval=10)
+        last = [time.perf_counter()]
+
+        def on_beat() -> None:
+            this = time.perf_counter()
+            late.append(max(0.0, (this - last[0]) * 1000 - 10))
+            last[0] = this
+
+        beat.timeout.connect(on_beat)
+        beat.start()
+        looking = QTimer(interval=3_000)
+        looking.timeout.connect(lambda: page.table.select(page.events.ids[-1]) if page.events.ids else None)
+        looking.timeout.connect(page.table.go_to_end)
+        looking.start()
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
+        while not ended.is_set():
+            app.processEvents()
+            time.sleep(0.001)
+        rows = len(page.events.ids)
+    ticks.sort()
+    late.sort()
+    return {
+        "rows": rows,
+        "tick median": ticks[len(ticks) // 2] if ticks else 0.0,
+        "tick longest": ticks[-1] if ticks else 0.0,
+        "late 999": late[int(len(late) * 0.999)] if late else 0.0,
+        "late longest": late[-1] if late else 0.0,
+    }
 
 
 def _time_ticks(page: InspectorPage, ticks: list[float]) -> None:
     original = page.feed._on_news
 
-    def timed(news: object) -> None:
+    def timed(news: News | None) -> None:
         began = time.perf_counter()
-        original(news)  # type: ignore[arg-type]
+        original(news)
         if news is not None:
-            ticks.append((time.perf_counter() - began) * 1000)
+            ticks.append(_since(began))
 
     page.feed._on_news = timed  # type: ignore[method-assign]
 
 
-def _stalls(app: QApplication, path: Path) -> list[float]:
-    stop = threading.Event()
-    writer = threading.Thread(target=_write, args=(path, stop))
-    gaps, last = [], [time.perf_counter()]
-
-    def beat() -> None:
-        this = time.perf_counter()
-        gaps.append((this - last[0]) * 1000)
-        last[0] = this
-
-    timer = QTimer(interval=0)
-    timer.timeout.connect(beat)
-    writer.start()
-    timer.start()
-    _until(app, lambda: False, SECONDS)
-    stop.set()
-    writer.join()
-    return sorted(gaps)
-
-
-def _write(path: Path, stop: threading.Event) -> None:
-    with open_workspace(path, "writer") as workspace:
-        while not stop.wait(0.1):
-            append_round(workspace, now(), 8)
-
-
-def _until(app: QApplication, condition: Callable[[], bool], seconds: float = 60) -> None:
+def _until(app: QApplication, condition: Callable[[], bool], seconds: float = 120) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end and not condition():
         app.processEvents()
         time.sleep(0.001)
 
 
-def _out(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
-
-
-def _say(what: str, began: float) -> None:
-    _out(f"{what}: {(time.perf_counter() - began) * 1000:,.0f} ms")
+def _since(began: float) -> float:
+    return (time.perf_counter() - began) * 1000
 
 
 if __name__ == "__main__":

@@ -8,10 +8,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gui.pages.inspector import InspectorPage
+from gui.pages.inspector.stages import Stages
+from models.meaning.trace.facts import Fact
+from models.meaning.trace.story import tell
+from models.meaning.trace.verdicts import Verdict
 from tests.gui.inspector_sample import Opened, fill_inspector, texts
 
 
@@ -137,3 +141,25 @@ def test_decided_tells_values_rules_and_deliveries(page: InspectorPage, qtbot: Q
     told = texts(page.detail.decided)
     assert "2 of 3 data maps, with revision 1" in told and "properties.coupon_id" in told
     assert "The map ecom_revenue needs a number, and “twelve” at properties.revenue is none." in told
+
+
+def test_remedies_lead_to_the_very_field(styled: QApplication, qtbot: QtBot, opened: Opened) -> None:
+    facts = [
+        Fact("not_number", {"map": "ecom_revenue", "path": "properties.revenue", "value": "x"}),
+        Fact("rule_start_old", {"rule": "Coupon"}),
+        Fact("user_id_conflict", {"person": 7, "user_id": "u"}),
+        Fact("rule_exit_recorded", {"rule": "Coupon", "event": "Mail", "time": "now"}),
+        Fact("no_user_anon_id", {}),
+    ]
+    story = tell(Verdict.NOTHING_TO_DO, "nothing_new", facts)
+    stages = Stages(story, lambda title, wanted: opened.append((title, wanted)))
+    qtbot.addWidget(stages)
+    for link in stages.findChildren(QPushButton):
+        link.click()
+    assert sorted(opened, key=str) == [
+        ("Data maps", "ecom_revenue"),
+        ("Data maps", None),
+        ("Rules", "Coupon:status"),
+        ("Settings", "settings.age_limit_hours"),
+        ("Users", 7),
+    ]

@@ -374,3 +374,9 @@ def test_the_map_that_an_event_needs_comes_with_the_rule() -> None:
     assert maps == (DataMap("page_name_2", ("name",)),)
     assert rule.conditions[0].criteria[0].map == "page_name_2"
     assert from_event("identify", "", ())[0].conditions[0].criteria == ()
+
+
+def test_a_link_opens_the_very_condition(page: RulesPage, qtbot: QtBot) -> None:
+    page.shown("Checkout started, no order:row:3")
+    qtbot.waitUntil(lambda: page.editor is not None and not page.editor.form.row.isHidden())
+    assert page.editor is not None and page.editor.form.row.at == 2

@@ -31,8 +31,17 @@ LINKS = {
     "rules": ("Rules", "Open the rule"),
     "keys": ("API keys", "Open the keys"),
     "settings": ("Settings", "Open the setting"),
+    "people": ("Users", "Open the person"),
+    "held": ("Deliveries", "Open what is held"),
 }
 """Place named by a reason's link -> page, and what the link says."""
+_SETTINGS = {
+    "age_limit": "settings.age_limit_hours",
+    "late_limit": "settings.late_limit_hours",
+}
+"""Setting named by a reason's link -> its cell of the configuration file, which its field goes by."""
+_OF_MAPS = ("identity", "primary_key")
+"""Settings that stand with the data maps."""
 _NAME_WIDTH = 84
 _MOST_VALUES = 40
 _TOP = Qt.AlignmentFlag.AlignTop
@@ -79,11 +88,18 @@ class Stages(QWidget):
         row.addWidget(label(line.remedy, "secondary", wrap=True, selectable=True), 1)
         place, _, rest = line.link.partition(":")
         if place in LINKS:
-            page, caption = LINKS[place]
-            # A rule is opened by its name; which row it was stands in the line above.
-            wanted = rest.split(":row:")[0].removesuffix(":status") if place == "rules" else rest
-            row.addWidget(button(caption, partial(self._open, page, wanted or None), kind="link"), 0, _TOP)
+            page, caption = ("Data maps", "Open the primary key") if rest in _OF_MAPS else LINKS[place]
+            row.addWidget(button(caption, partial(self._open, page, _wanted(place, rest)), kind="link"), 0, _TOP)
         return row
+
+
+def _wanted(place: str, rest: str) -> str | int | None:
+    """What the page is to show: the very field where it can."""
+    if place == "people":
+        return int(rest) if rest.isdecimal() else None
+    if place == "held":
+        return "Queue"
+    return _SETTINGS.get(rest) if place == "settings" else rest or None
 
 
 def _values(values: Mapping[str, Any]) -> QFrame:

@@ -54,8 +54,8 @@ class RulesPage(Page):
         return [self.add]
 
     def shown(self, wanted: Any = None) -> None:
-        """``wanted``: the id or the name of a rule to open, with ``:row:N`` one of its conditions; or ``new-from-event:`` with the
-        number of an event."""
+        """``wanted``: the id or the name of a rule to open, with ``:row:N`` one of its conditions; or ``new-from-event:``
+        with the number of an event."""
         self._wanted = wanted
         self.add.setVisible(self.editor is None)
         self._load()

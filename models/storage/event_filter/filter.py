@@ -34,12 +34,14 @@ Where = Callable[[Span], Any]
 @dataclass(frozen=True, slots=True)
 class Filter:
     """``where`` gives a Peewee condition on ``Event``, ``None``: every event. ``sentence`` says the same in English.
-    ``slow``: it looks into messages or traces; ``note`` says what else is to be known."""
+    ``slow``: it looks into messages or traces, ``near``: into those of the newest events only; ``note`` says what else is to
+    be known."""
 
     line: str
     where: Where | None
     sentence: str
     slow: bool = False
+    near: bool = False
     note: str = ""
 
 
@@ -56,8 +58,9 @@ def parse(line: str, now: int) -> Filter:
 
     sentence = ", ".join(phrases)
     slow = any(operator.slow for _, operator in read)
+    near = PLAIN in (operator for _, operator in read)
     note = " ".join(dict.fromkeys(operator.note for _, operator in read if operator.note))
-    return Filter(line.strip(), where, f"{sentence[0].upper()}{sentence[1:]}.", slow, note)
+    return Filter(line.strip(), where, f"{sentence[0].upper()}{sentence[1:]}.", slow, near, note)
 
 
 def _operator(word: Word) -> Operator:

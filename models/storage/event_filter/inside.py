@@ -30,7 +30,6 @@ class Plain(Operator):
     )
     example = "coupon"
     phrases = ("with the text “{}”", "without the text “{}”")
-    slow = True
     note = "Inside words it is looked for among the newest 50,000 events."
 
     def where(self, values: Sequence[str], now: int, span: Span) -> Any:
