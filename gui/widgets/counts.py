@@ -79,6 +79,7 @@ class VerdictFigure(QAbstractButton):
         self._verdict = verdict
         self._count, self._share = "–", ""
         self.setText(verdict.word)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(verdict.word)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -12,9 +12,10 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication
 
 from gui import style
+from gui.chooser import Chooser
 from gui.main_window import MainWindow, now
 from gui.pages.guide import GuidePage
-from models.meaning.configuration import Configuration, Settings
+from models.meaning.configuration import Configuration, EmarsysAccount, Settings
 from models.storage import revisions
 from models.storage.workspace import create, open_workspace
 
@@ -37,7 +38,23 @@ def main() -> int:
                 revisions.save(workspace.db, made, "console", "Made", now())
             style.wear(app, scheme)
             _walk(app, path, scheme.name.lower())
+            _choose(app, path, scheme.name.lower())
     return 0
+
+
+def _choose(app: QApplication, path: Path, scheme: str) -> None:
+    """The chooser with a workspace that was used, one that is live, and one that cannot be opened."""
+    live, broken = path.with_name("nordlys-fashion.portway"), path.with_name("old-notes.portway")
+    create(live, now())
+    with open_workspace(live, "editor") as workspace:
+        made = Configuration("Nordlys Fashion", emarsys=EmarsysAccount(mode="live"))
+        revisions.save(workspace.db, made, "console", "Made", now())
+    broken.write_bytes(b"notes")
+    chooser = Chooser([path, live, broken])
+    chooser.show()
+    _wait(app, 1.0)
+    chooser.grab().save(str(TARGET / f"chooser-{scheme}.png"))
+    chooser.hide()
 
 
 def _walk(app: QApplication, path: Path, scheme: str) -> None:
@@ -62,6 +79,11 @@ def _walk(app: QApplication, path: Path, scheme: str) -> None:
             _wait(app, 4.0)
         _wait(app, 0.7)
         window.grab().save(str(TARGET / f"guide-{at + 1}-{scheme}.png"))
+        if at == 1:
+            window.resize(1100, 700)
+            _wait(app, 0.3)
+            window.grab().save(str(TARGET / f"guide-small-{scheme}.png"))
+            window.resize(1440, 900)
         page.next.click()
     window.shut_down()
     window.supervisor.finish()

@@ -77,6 +77,13 @@ class EmarsysStep(Step):
         self._base = found.configuration
         self.secret.setPlaceholderText("stored; type to replace it" if found.has_secret else "")
 
+    @property
+    def unsaved(self) -> bool:
+        if self._base is None or not self.enter.isChecked():
+            return False
+        saved = shown(self._base)
+        return bool(self.secret.text()) or any(line.text() != saved[path] for path, line in self.lines.items())
+
     def left(self) -> None:
         self.check.stop()
         if self.enter.isChecked():

@@ -50,6 +50,7 @@ class KeyStep(Step):
         self.key = label("", selectable=True, wrap=True)
         self.copy = CopyButton(self.key.text, "Copy key", kind="primary")
         self.box = self._key_box()
+        self._where = label("", "section")
         self._steps = [label("", wrap=True) for _ in range(3)]
         self.recipe = WireBox("Recipe")
         self._recipe_title = label("", "section")
@@ -132,6 +133,7 @@ class KeyStep(Step):
     def _show_sender(self) -> None:
         sender, address = self.chosen, self.course.outside or self.course.address or USUAL_ADDRESS
         recipe = recipe_of(sender, address, self.course.key)
+        self._where.setText(sender.where)
         self._recipe_title.setText(recipe.title)
         self.recipe.show_text(recipe.text)
         self._limits.setText(recipe.limits)
@@ -177,7 +179,7 @@ class KeyStep(Step):
         self.column.addWidget(self.box)
         self.column.addWidget(self.another, 0, Qt.AlignmentFlag.AlignLeft)
         self.column.addSpacing(8)
-        self.column.addWidget(label("There", "section"))
+        self.column.addWidget(self._where)
         steps = QGridLayout()
         steps.setVerticalSpacing(0)
         steps.setColumnStretch(1, 1)

@@ -59,6 +59,10 @@ class NameStep(Step):
             self.name.setText(name)
         self._saved = name
 
+    @property
+    def unsaved(self) -> bool:
+        return self.name.text().strip() not in ("", self._saved)
+
     def entered(self) -> None:
         self.name.setFocus()
         self.name.selectAll()

@@ -41,7 +41,7 @@ class GuidePage(Page):
         assert desk.supervisor is not None, "the window gives every page its supervisor"
         self._supervisor = desk.supervisor
         self._facts: SettingUp | None = None
-        self._at, self._chooses = 0, True
+        self._at, self._chooses, self._in_view = 0, True, False
         self.gateway = GatewayBanner(self._supervisor)
         self.stopped = Banner()
         self.said = Banner()
@@ -69,9 +69,15 @@ class GuidePage(Page):
     def help_topic(self) -> str:
         return "getting-started"
 
+    @property
+    def unsaved(self) -> str:
+        step = self.steps[self._at]
+        return f"{step.word} in the guide" if self._in_view and step.unsaved else ""
+
     def shown(self, wanted: Any = None) -> None:
         """``wanted``: the name of a step; else the first one that is not done."""
         self.desk.live.changed.connect(self._on_figures)
+        self._in_view = True
         self._chooses = wanted not in _PLACES  # then the first answer says where to begin
         if not self._chooses:
             self._enter(_PLACES.index(wanted))
@@ -79,6 +85,7 @@ class GuidePage(Page):
 
     def hidden(self) -> None:
         self.desk.live.changed.disconnect(self._on_figures)
+        self._in_view = False
         self.steps[self._at].left()
         self.key_step.forget()
         self.said.hide()

@@ -80,6 +80,10 @@ class PrimaryKeyStep(Step):
         self.maps.setVisible(not any(one.field is not None for one in configuration.data_maps))
         self._show_properties()
 
+    @property
+    def unsaved(self) -> bool:
+        return self._base is not None and (self._chosen, self._field) != (self._base.primary_key, self._base.key_field)
+
     def entered(self) -> None:
         self._timer.start()
         self._look()

@@ -10,9 +10,10 @@ from models.storage.keys import KeyKind
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """``recipe`` is the title of a recipe; ``steps`` lead through the other side, one short line each."""
+    """``recipe`` is the title of a recipe; ``steps`` lead through the other side, ``where`` that is, one short line each."""
 
     name: str
+    where: str
     kind: KeyKind
     recipe: str
     steps: tuple[str, ...]
@@ -22,36 +23,40 @@ _MAPPING = "Turn the destination on, and let it send every event type you need."
 SENDERS = (
     Sender(
         "Segment: Webhooks (Actions)",
+        "In Segment",
         "server",
         "Webhooks (Actions)",
         (
-            "In Segment open Connections, then Destinations, and add Webhooks (Actions).",
+            "Open Connections, then Destinations, and add Webhooks (Actions).",
             "In its mapping enter the URL and the header from the right.",
             _MAPPING,
         ),
     ),
     Sender(
         "Segment: Webhooks (classic)",
+        "In Segment",
         "server",
         "Webhooks (classic)",
         (
-            "In Segment open Connections, then Destinations, and add Webhooks.",
+            "Open Connections, then Destinations, and add Webhooks.",
             "Under Settings enter the webhook URL and the header from the right.",
             "Turn the destination on. Deletions are forwarded, too.",
         ),
     ),
     Sender(
         "Segment: Destination Function",
+        "In Segment",
         "server",
         "Destination Function",
         (
-            "In Segment open Connections, then Catalog, Functions, and make a destination function.",
+            "Open Connections, then Catalog, Functions, and make a destination function.",
             "Replace its code by the one from the right, save and deploy it.",
             "Connect it to the sources that may send.",
         ),
     ),
     Sender(
         "Client library on a server",
+        "In your code",
         "server",
         "Client libraries",
         (
@@ -62,6 +67,7 @@ SENDERS = (
     ),
     Sender(
         "Client library in a page or app",
+        "In your code",
         "public",
         "Client libraries",
         (

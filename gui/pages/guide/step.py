@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.desk import Desk
 from gui.pages.keys.recipes import YOUR_KEY
@@ -18,7 +19,8 @@ from models.storage.setting_up import SettingUp
 
 COLUMN = 560
 """Width of what is read and typed; beside it stands what explains it."""
-BESIDE = 480
+EDGES = 64, 48, 48, 32
+NARROW_BELOW = 1_000
 IN_FORCE_WITHIN_S = 1.2
 """The gateway has a new revision within a second."""
 
@@ -69,8 +71,7 @@ class Step(QWidget):
         self.column.setSpacing(12)
         self.column.addWidget(label(self.title, "guideTitle", wrap=True))
         self.column.addWidget(label(self.sentence, "lead", wrap=True))
-        self.beside = QVBoxLayout()
-        self.beside.setSpacing(12)
+        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
 
     def done(self, found: SettingUp) -> bool:
         """Whether the workspace has what this step is for."""
@@ -89,21 +90,31 @@ class Step(QWidget):
     def left(self) -> None:
         """The person goes on or back: keep what was entered. Never waits."""
 
-    def lay_out(self, panel: QWidget | None = None) -> None:
+    @property
+    def unsaved(self) -> bool:
+        """Whether something was entered that is not kept yet."""
+        return False
+
+    def lay_out(self, panel: QWidget) -> None:
         """Column and what stands beside it, to be called at the end of the making."""
         left = QWidget()
         left.setMaximumWidth(COLUMN)
         left.setLayout(self.column)
         self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.addStretch(1)
+        panel.setMaximumWidth(COLUMN)
+        self._both.addWidget(left, 8, Qt.AlignmentFlag.AlignTop)
+        self._both.addWidget(panel, 7, Qt.AlignmentFlag.AlignTop)
         row = QHBoxLayout(self)
-        row.setContentsMargins(64, 48, 48, 32)
-        row.setSpacing(56)
-        row.addWidget(left, 8)
-        if panel is not None:
-            panel.setMaximumWidth(BESIDE)
-            row.addWidget(panel, 7, Qt.AlignmentFlag.AlignTop)
+        row.setContentsMargins(*EDGES)
+        row.addLayout(self._both, 100)
         row.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room for two columns, the explanation goes below."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW_BELOW
+        self._both.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        self._both.setSpacing(32 if narrow else 56)
 
 
 def aside(*parts: QWidget) -> QFrame:

@@ -31,6 +31,7 @@ class StepEntry(QAbstractButton):
         self._done = False
         self.setText(word)
         self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAutoExclusive(True)
         self.setAccessibleName(word)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -114,10 +115,16 @@ class StepList(QWidget):
             column.addWidget(entry)
         column.addStretch(1)
         column.addWidget(button("Import a file instead", on_import, kind="nav", icon="ph.download-simple"))
+        column.addWidget(button("Help", self._help, kind="nav", icon="ph.question", tip="F1"))
 
     def show_name(self, name: str) -> None:
         self._initials.show_name(name)
         self._name.setText(name)
+
+    def _help(self) -> None:
+        from gui.help import open_help  # nobody waits for it at a start
+
+        open_help(self.window(), "getting-started")
 
     def _head(self) -> QHBoxLayout:
         words = QVBoxLayout()

@@ -57,7 +57,7 @@ class Body(QWidget):
     def show_numbers(self, numbers: Numbers) -> None:
         self.counts.show_counts(numbers.counts)
         self.chart.show_throughput(numbers.throughput)
-        self.rules.show_rules(numbers.rules, numbers.now)
+        self.rules.show_rules(numbers.rules, numbers.now, numbers.period.words)
         rate, at = self.chart.peak
         self._means.setText(f"events per second, {numbers.period.means}")
         self._peak.setText(f"peak {rate:.2g} at {moment(at, numbers.now).removeprefix('today ')}" if at else "")

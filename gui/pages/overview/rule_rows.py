@@ -28,6 +28,7 @@ class RuleRow(QAbstractButton):
         super().__init__(parent)
         self._line, self._most, self._last = line, most, last
         self.setText(line.name)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(f"{line.name}: fired {line.fired:,} times, {line.open:,} open, last {last}")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -103,13 +104,14 @@ class RuleRows(QWidget):
                            "secondary", wrap=True)  # fmt: skip
         self._lay_out()
 
-    def show_rules(self, lines: Sequence[RuleLine], now: int) -> None:
+    def show_rules(self, lines: Sequence[RuleLine], now: int, period: str) -> None:
+        """``period``: the words for it, such as *the last hour*."""
         drawn = [
             (one, moment(one.last, now) if one.last else "never yet" if one.never else "–") for one in lines[:MOST]
         ]
-        if (drawn, len(lines)) == self._shown:
+        if (drawn, len(lines), period) == self._shown:
             return
-        self._shown = (drawn, len(lines))
+        self._shown = (drawn, len(lines), period)
         while (item := self._rows.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.deleteLater()
@@ -119,7 +121,7 @@ class RuleRows(QWidget):
             row.clicked.connect(partial(self._on_rule, line.name))
             self._rows.addWidget(row)
             self._rows.addWidget(hairline())
-        self._sum.setText(f"{sum(one.fired for one in lines):,} in all" if lines else "")
+        self._sum.setText(f"{sum(one.fired for one in lines):,} fired in {period}" if lines else "")
         self._all.setText(f"All {len(lines)} rules")
         self._all.setVisible(len(lines) > MOST)
         self._none.setVisible(not lines)
