@@ -105,6 +105,22 @@ def test_a_map_takes_the_field_of_its_name(page: MapsPage, qtbot: QtBot) -> None
     assert page.draft.sheet.maps[-1].field == Reference(1, "First Name")
 
 
+def test_the_list_stays_where_it_is_while_events_come_in(page: MapsPage, path: Path, qtbot: QtBot) -> None:
+    page.catalogue.which.choose(ALL)
+    table, before = page.catalogue.list, paths(page)
+    table.setCurrentIndex(page.catalogue.shown.index(9, 0))
+    table.verticalScrollBar().setValue(5)
+    at = table.verticalScrollBar().value()
+    with open_workspace(path, "writer") as workspace:
+        one = events.EventRow(61, now(), now(), "tracking", "track", "New", None, 1, 1, None, Verdict.DELIVERED, "sent")
+        body = {"type": "track", "event": "New", "properties": {"brand_new": 1}}
+        events.append(workspace.connection, [one], [(61, events.pack(body), b"[]")])
+    page._load()
+    qtbot.waitUntil(lambda: "properties.brand_new" in paths(page))
+    assert paths(page)[:-1] == before and paths(page)[-1] == "properties.brand_new"
+    assert table.currentIndex().row() == 9 and table.verticalScrollBar().value() == at
+
+
 def test_search_finds_paths_and_values(page: MapsPage, qtbot: QtBot) -> None:
     page.catalogue.which.choose(ALL)
     qtbot.keyClicks(page.catalogue.search, "spring")

@@ -54,7 +54,8 @@ class CataloguePanel(QWidget):
         self._lens.setIcon(qtawesome.icon("ph.magnifying-glass", color=style.colour("text_3")))
         paths, events = len(seen.properties), len(seen.messages)
         self._fact.setText(f"{paths:,} paths in {events:,} events" if events else "")
-        self.shown.show(seen.properties, mapped, key)
+        with self.list.staying():
+            self.shown.show(seen.properties, mapped, key)
         self.which.show_words([f"{name} {count}" for name, count in zip(_NAMES, self.shown.counts(), strict=True)])
         self._show_empty()
 

@@ -96,6 +96,7 @@ class MapsPage(Page):
     def shown(self, wanted: Any = None) -> None:
         """``wanted``: a map's name, ``new:PATH`` for a new map of a path, or the id of an event to preview with."""
         self.head.draw()
+        self.catalogue.shown.forget_order()
         self._wanted = wanted
         self._load()
         self._timer.start()

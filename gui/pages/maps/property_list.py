@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 
 import qtawesome
@@ -38,6 +40,17 @@ class PropertyList(RowTable):
         self.setItemDelegate(_Delegate(self))
         self.horizontalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+
+    @contextmanager
+    def staying(self) -> Iterator[None]:
+        """While the rows are made anew: the same path stays chosen, and the list where it was scrolled to."""
+        chosen, value = self.currentIndex(), self.verticalScrollBar().value()
+        path = chosen.data() if chosen.isValid() else None
+        yield
+        at = next((at for at, one in enumerate(self.shown.entries) if one.seen.path == path), None)
+        if at is not None:
+            self.setCurrentIndex(self.shown.index(at, 0))
+        self.verticalScrollBar().setValue(value)
 
     def act(self, entry: Entry) -> None:
         """What the button of a row does."""

@@ -57,9 +57,16 @@ class PropertyModel(QAbstractTableModel):
         self.entries: tuple[Entry, ...] = ()
 
     def show(self, seen: Sequence[Property], mapped: Mapping[str, str], key: Sequence[str]) -> None:
-        """``mapped``: the name of a map by each path that it reads."""
+        """``mapped``: the name of a map by each path that it reads. What stands there already keeps its place, so that
+        nothing jumps while events come in."""
+        places = {one.seen.path: at for at, one in enumerate(self._all)}
+        seen = sorted(seen, key=lambda one: places.get(one.path, len(places)))
         self._all = tuple(Entry(one, mapped.get(one.path, ""), one.path in key) for one in seen)
         self._narrow()
+
+    def forget_order(self) -> None:
+        """Order by share again when paths are shown next."""
+        self._all = ()
 
     def narrow(self, which: int, search: str) -> None:
         self._which, self._search = which, search.casefold()
