@@ -11,9 +11,10 @@ from pytestqt.qtbot import QtBot
 from gui.background import Background
 from gui.desk import Desk
 from gui.live import Live
-from gui.main_window import now
+from gui.main_window import MainWindow, now
 from gui.pages.configuration import ConfigurationPage
 from gui.pages.configuration.bundle_part import BundlePart
+from gui.pages.inspector import InspectorPage
 from tests.gui.configuration_sample import fill_configuration
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # pages shown as windows
@@ -107,3 +108,22 @@ def test_a_bundle_that_is_dropped_as_a_configuration_is_tested(
     page.exchange.zone.given.emit(target)
     qtbot.waitUntil(lambda: "came out as expected" in page.bundle.report.sentence.text(), timeout=15_000)
     assert page.tabs.currentIndex() == page.parts.index(page.bundle)
+
+
+def test_selected_events_of_the_inspector_become_its_samples(
+    styled: QApplication, tmp_path: Path, qtbot: QtBot
+) -> None:
+    fill_configuration(tmp_path / "acme.portway")
+    window = MainWindow(tmp_path / "acme.portway")
+    qtbot.addWidget(window)
+    window.show()
+    window._book.open("Inspector")
+    inspector = window.findChild(InspectorPage)
+    assert isinstance(inspector, InspectorPage)
+    qtbot.waitUntil(lambda: len(inspector.table.events.ids) == 40)
+    inspector.table.selectAll()
+    next(one for one in inspector.acts.menu().actions() if one.text().startswith("Make a client bundle")).trigger()
+    page = window.findChild(ConfigurationPage)
+    assert isinstance(page, ConfigurationPage)
+    assert page.bundle._before.text() == "40 selected" and not page.bundle.newest.isVisible()
+    window.shut_down()

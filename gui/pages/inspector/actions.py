@@ -111,6 +111,11 @@ class EventActions(QObject):
         if ids := self._table.selected_ids():
             self._open(ExportWindow(self._desk, ids, self._window))
 
+    def make_bundle(self) -> None:
+        """The selected events as the samples of a client bundle."""
+        if ids := self._table.selected_ids():
+            self._desk.open("Configuration", ids)
+
     def export_all(self) -> None:
         """All events of the filter, to a file."""
         if ids := self._table.events.ids:
@@ -153,7 +158,11 @@ class EventActions(QObject):
         if len(ids) == 1:
             _add(made, "Note …", self.note, shortcuts.NOTE)
         made.addSeparator()
+        if len(ids) == 1:
+            made.addAction("Copy curl\tC", self._detail.head.copy_curl.click)
+            made.addAction("Copy explanation\tX", self._detail.head.copy_explanation.click)
         _add(made, "Take away …", self.export)
+        _add(made, "Make a client bundle …", self.make_bundle)
         return made
 
     def _with_message(self, act: Callable[[dict[str, Any], EventLine], None]) -> None:
