@@ -16,6 +16,7 @@ from gui.main_window import MainWindow
 from gui.pages.inspector import InspectorPage
 from gui.supervisor import State
 from models.storage import keys
+from models.storage.full_text import reach
 from models.storage.workspace import open_workspace
 from tests.gui.sample import fill
 
@@ -38,7 +39,9 @@ def window(tmp_path: Path, key: str, styled: QApplication, qtbot: QtBot) -> Iter
     return one
 
 
-def test_events_over_http_show_up_with_their_explanation(window: MainWindow, key: str, qtbot: QtBot) -> None:
+def test_events_over_http_show_up_with_their_explanation(
+    window: MainWindow, key: str, tmp_path: Path, qtbot: QtBot
+) -> None:
     window._book.open("Inspector")
     page = window.findChild(InspectorPage)
     assert page is not None
@@ -53,6 +56,8 @@ def test_events_over_http_show_up_with_their_explanation(window: MainWindow, key
         assert requests.post(f"{address}/v1/batch", json={"batch": batch}, auth=(key, ""), timeout=20).ok
     assert requests.post(f"{address}/v1/track", json=batch[0], auth=("wrong", ""), timeout=20).status_code == 401
     qtbot.waitUntil(lambda: len(page.events.ids) >= 1_201, timeout=LONG_MS)
+    with open_workspace(tmp_path / "acme.portway", "reader") as opened:
+        qtbot.waitUntil(lambda: reach(opened.db).last >= page.events.ids[-1], timeout=LONG_MS)  # its words are indexed
     page.table.select(page.events.ids[0])
     qtbot.waitUntil(lambda: "Nothing to do." in page.detail.head.sentence.text(), timeout=LONG_MS)
     page.bar.show_line("verdict:refused")
