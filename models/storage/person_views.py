@@ -13,8 +13,9 @@ import msgspec
 from peewee import JOIN, Database, fn
 
 from models.meaning.identity.people import KEY_TO_CONFIRM
+from models.storage import samples
 from models.storage.events import unpack
-from models.storage.tables import Contact, Delivery, Device, Event, EventBody, IdentityNote, Person, RequestItem
+from models.storage.tables import Contact, Delivery, Device, Event, EventBody, IdentityNote, Mark, Person, RequestItem
 
 _decode = msgspec.json.decode
 _PERSON = (Person.id, Person.primarykey, Person.user_id, Person.first_seen_at, Person.last_seen_at)
@@ -160,6 +161,12 @@ def held(db: Database, person_id: int) -> Iterator[dict[str, Any]]:
     items = RequestItem.select().where(RequestItem.person_id == person_id).order_by(RequestItem.request_id)
     for row in items.dicts().iterator(db):
         yield {"kind": "request item", **row}
+    marks = Mark.select().where(Mark.event_id.in_(Event.select(Event.id).where(Event.person_id == person_id)))
+    for row in marks.order_by(Mark.event_id).dicts().iterator(db):
+        yield {"kind": "mark", **row}
+    known = (shown.person.primarykey, shown.person.user_id, *shown.anonymous_ids)
+    for sample in samples.of_person(db, [one for one in known if one is not None]):
+        yield {"kind": "sample", "id": sample.id, "name": sample.name, "message": sample.message}
 
 
 def _rows(db: Database, query: Any) -> list[PersonRow]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from peewee import IntegrityError, SqliteDatabase, fn
+from peewee import Database, IntegrityError, SqliteDatabase, fn
 
 from models.meaning.identity.mentions import folded, mentions
 from models.problems import UserMistake
@@ -34,7 +34,7 @@ class SampleRow:
     who: str
 
 
-def samples(db: SqliteDatabase) -> list[SampleRow]:
+def samples(db: Database) -> list[SampleRow]:
     """All samples by name."""
     columns = (Sample.id, Sample.name, Sample.door, Sample.message, Sample.masked, Sample.at, Sample.who)
     query = Sample.select(*columns).order_by(fn.LOWER(Sample.name), Sample.id)
@@ -42,6 +42,12 @@ def samples(db: SqliteDatabase) -> list[SampleRow]:
         SampleRow(id_, name, door, unpack(bytes(message)), bool(masked), at, who)
         for id_, name, door, message, masked, at, who in query.tuples().execute(db)
     ]
+
+
+def of_person(db: Database, identifiers: Iterable[str]) -> list[SampleRow]:
+    """The samples in which one of these identifiers stands as a value."""
+    names = folded(identifiers)
+    return [one for one in samples(db) if mentions(one.message, names)]
 
 
 def save(

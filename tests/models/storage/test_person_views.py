@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from models.storage import events, people, person_views
+from models.storage import events, marks, people, person_views, samples
 from models.storage.workspace import Workspace, create, open_workspace
 from tests.models.meaning.identity_world import Happening, happen
 
@@ -107,3 +107,12 @@ def test_all_that_is_held_comes_out_as_json(workspace: Workspace) -> None:
         assert piece in text
     assert b"bob@x.example" not in text
     assert list(person_views.held(workspace.db, 99)) == []
+
+
+def test_marks_and_samples_are_held_too(workspace: Workspace) -> None:
+    (first, *_) = [one["id"] for one in person_views.held(workspace.db, 1) if one["kind"] == "event"]
+    marks.note(workspace.db, first, "asked why", "x", 1)
+    samples.save(workspace.db, "hers", "tracking", {"userId": "u-1"}, "x", 1)
+    samples.save(workspace.db, "another's", "tracking", {"userId": "u-7"}, "x", 1)
+    kept = [one for one in person_views.held(workspace.db, 1) if one["kind"] in ("mark", "sample")]
+    assert [one.get("note", one.get("name")) for one in kept] == ["asked why", "hers"]
