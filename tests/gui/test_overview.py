@@ -19,7 +19,7 @@ from gui.main_window import now
 from gui.pages.overview import OverviewPage
 from gui.pages.overview.getting_started import steps
 from gui.pages.overview.problem_list import ProblemRow
-from gui.pages.overview.problems import Do, Go, problems
+from gui.pages.overview.problems import Do, Go, Problem, problems
 from gui.pages.overview.standing import standing
 from gui.supervisor import State, Supervisor
 from models.meaning.configuration import EmarsysAccount
@@ -37,6 +37,8 @@ from tests.gui.overview_sample import Amount, fill_overview
 from tests.gui.sample import fill
 
 SMALL = Amount(events=2_000)
+LOOK = Problem("Something", "Look.", ())
+PAUSED = Problem("All sending is paused", "Resume.", (), Verdict.QUEUED)
 Opened = list[tuple[str, Any]]
 
 
@@ -254,22 +256,25 @@ def test_what_may_have_been_sent_is_not_sent_again_by_one_click(troubled: Path) 
 
 
 @pytest.mark.parametrize(
-    ("counts", "state", "problems_", "said"),
+    ("counts", "state", "open_", "said"),
     [
-        ({"delivered": 2}, State.RUNNING, 0, "2 events in the last hour. Nothing needs you."),
-        ({"delivered": 1}, State.RUNNING, 1, "1 event in the last hour."),
-        ({"delivered": 1, "rejected": 2}, State.RUNNING, 0, "3 events in the last hour. 2 could not be delivered."),
-        ({"refused": 1}, State.RUNNING, 0, "1 event in the last hour. 1 was refused."),
-        ({}, State.RUNNING, 0, "No event in the last hour."),
-        ({"delivered": 1}, State.FAILED, 0, "The gateway does not run."),
+        ({"delivered": 2}, State.RUNNING, [], "2 events in the last hour. Nothing needs you."),
+        ({"delivered": 1}, State.RUNNING, [LOOK], "1 event in the last hour."),
+        ({"delivered": 1, "rejected": 2}, State.RUNNING, [], "3 events in the last hour. 2 could not be delivered."),
+        ({"refused": 1}, State.RUNNING, [], "1 event in the last hour. 1 was refused."),
+        ({"queued": 1}, State.RUNNING, [PAUSED, LOOK], "1 event in the last hour. All sending is paused."),
+        ({}, State.RUNNING, [], "No event in the last hour."),
+        ({"delivered": 1}, State.FAILED, [], "The gateway does not run."),
     ],
 )
-def test_one_sentence_says_how_things_stand(counts: dict[str, int], state: State, problems_: int, said: str) -> None:
-    assert standing(counts, "the last hour", state, "sandbox", problems_).headline == said
+def test_one_sentence_says_how_things_stand(
+    counts: dict[str, int], state: State, open_: list[Problem], said: str
+) -> None:
+    assert standing(counts, "the last hour", state, "sandbox", open_).headline == said
 
 
 def test_the_worst_verdict_gives_the_shape() -> None:
-    both = standing({"rejected": 5, "failed": 1, "refused": 9}, "the last hour", State.RUNNING, "live", 2)
+    both = standing({"rejected": 5, "failed": 1, "refused": 9}, "the last hour", State.RUNNING, "live", [LOOK, LOOK])
     assert both.verdict is Verdict.FAILED
     assert both.detail == "Nothing is lost: all 6 are kept and can be sent again. 2 problems below need you."
 

@@ -118,6 +118,7 @@ class OverviewPage(Page):
 
     def _on_silent(self, found: list[Silence]) -> None:
         self._silent = found
+        self.body.rules.show_silent({one.name for one in found if one.what == "rule"})
         self._show()
 
     def _show(self) -> None:
@@ -128,7 +129,7 @@ class OverviewPage(Page):
         state = self._supervisor.state
         first = not self._matters.setting_up.any_event
         counts = self._numbers.counts
-        self.body.show_standing(standing(counts, period, state, mode, len(open_), ever=not first))
+        self.body.show_standing(standing(counts, period, state, mode, open_, ever=not first))
         self.body.problems.show_problems(open_)
         self.first.setVisible(first)
         self.body.show_figures(not first)

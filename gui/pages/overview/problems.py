@@ -66,7 +66,18 @@ def _about_the_workspace(found: Trouble) -> Iterator[Problem]:
         yield Problem(
             "This workspace was last used on another machine, so sending is paused",
             "Has it moved here for good? Or is it a copy, and the other machine goes on with the original?",
-            (Do("Take it over", Ask.TAKE_OVER), Do("Open as a copy", Ask.OPEN_COPY)),
+            (
+                Do(
+                    "Take it over",
+                    Ask.TAKE_OVER,
+                    question="What waits goes out from here. The other machine must have stopped.",
+                ),
+                Do(
+                    "Open as a copy",
+                    Ask.OPEN_COPY,
+                    question="It begins anew in the sandbox: its rule instances end, and what waits is dropped here.",
+                ),
+            ),
         )
     if found.free < LEAST_FREE:
         yield Problem(

@@ -24,15 +24,16 @@ _COUNT, _BAR, _OPEN, _LAST = 40, 40, 44, 80
 class RuleRow(QAbstractButton):
     """``most``: what the longest bar stands for."""
 
-    def __init__(self, line: RuleLine, most: int, last: str, parent: QWidget | None = None) -> None:
+    def __init__(self, line: RuleLine, most: int, last: str, *, silent: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._line, self._most, self._last = line, most, last
+        self._beside = ("silent", "warn") if silent else ("" if line.status == "on" else line.status, "text_3")
         self.setText(line.name)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(f"{line.name}: fired {line.fired:,} times, {line.open:,} open, last {last}")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        set_tip(self, line.name if line.status == "on" else f"{line.name} ({line.status})")
+        set_tip(self, f"{line.name} ({self._beside[0]})" if self._beside[0] else line.name)
 
     def sizeHint(self) -> QSize:
         return QSize(320, Size.ROW_EDITING - 1)
@@ -74,7 +75,7 @@ class RuleRow(QAbstractButton):
 
     def _draw_name(self, painter: QPainter, left: float, right: float, box: QRectF) -> None:
         """The name, and how the rule stands where it is not on."""
-        status = "" if self._line.status == "on" else self._line.status
+        status, role = self._beside
         small = style.tabular(Type.SECONDARY, QFont.Weight.Normal)
         room = right - left - (QFontMetricsF(small).horizontalAdvance(status) + 8 if status else 0)
         font = self.font()
@@ -83,7 +84,7 @@ class RuleRow(QAbstractButton):
         painter.setPen(style.colour("text"))
         painter.drawText(QRectF(left, box.top(), room, box.height()), Qt.AlignmentFlag.AlignVCenter, name)
         painter.setFont(small)
-        painter.setPen(style.colour("text_3"))
+        painter.setPen(style.colour(role))
         beside = box.adjusted(QFontMetricsF(font).horizontalAdvance(name) + 8, 1, 0, 0)
         painter.drawText(beside, Qt.AlignmentFlag.AlignVCenter, status)
 
@@ -95,6 +96,7 @@ class RuleRows(QWidget):
         super().__init__(parent)
         self._on_rule = on_rule
         self._shown: object = None
+        self._silent: set[str] = set()
         self._sum = label("", "secondary")
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
@@ -104,10 +106,15 @@ class RuleRows(QWidget):
                            "secondary", wrap=True)  # fmt: skip
         self._lay_out()
 
+    def show_silent(self, names: set[str]) -> None:
+        """Rules that have stopped matching, by name; drawn with the next figures."""
+        self._silent = names
+
     def show_rules(self, lines: Sequence[RuleLine], now: int, period: str) -> None:
         """``period``: the words for it, such as *the last hour*."""
         drawn = [
-            (one, moment(one.last, now) if one.last else "never yet" if one.never else "–") for one in lines[:MOST]
+            (one, moment(one.last, now) if one.last else "never yet" if one.never else "–", one.name in self._silent)
+            for one in lines[:MOST]
         ]
         if (drawn, len(lines), period) == self._shown:
             return
@@ -116,8 +123,8 @@ class RuleRows(QWidget):
             if (old := item.widget()) is not None:
                 old.deleteLater()
         most = max((one.fired for one in lines), default=0) or 1
-        for line, last in drawn:
-            row = RuleRow(line, most, last)
+        for line, last, silent in drawn:
+            row = RuleRow(line, most, last, silent=silent)
             row.clicked.connect(partial(self._on_rule, line.name))
             self._rows.addWidget(row)
             self._rows.addWidget(hairline())

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from gui.pages.overview.problems import Problem
 from gui.supervisor import State
 from models.meaning.trace.verdicts import Verdict
 
@@ -19,13 +20,13 @@ class Standing:
 
 
 def standing(
-    counts: Mapping[str, int], period: str, state: State, mode: str, problems: int, *, ever: bool = True
+    counts: Mapping[str, int], period: str, state: State, mode: str, open_: Sequence[Problem], *, ever: bool = True
 ) -> Standing:
     """The sentences for the events of a period (``the last 24 hours``), the gateway and the problems that are open.
 
     ``ever``: whether any event has arrived at all.
     """
-    total = sum(counts.values())
+    total, needs = sum(counts.values()), _needs(len(open_))
     if state in (State.FAILED, State.STOPPED):
         headline = "The gateway does not run." if state is State.FAILED else "The gateway is stopped."
         kept = f" {_events(total)} of {period} {'is' if total == 1 else 'are'} kept." if total else ""
@@ -33,24 +34,22 @@ def standing(
     if not ever:
         return Standing("No event has arrived yet.", "Send one, and see here what becomes of it.")
     if not total:
-        return Standing(f"No event in {period}.", _where(mode) if not problems else _needs(problems))
+        return Standing(f"No event in {period}.", needs or _where(mode))
     begin = f"{_events(total)} in {period}."
     undelivered = {one: counts.get(one.word, 0) for one in (Verdict.FAILED, Verdict.REJECTED)}
     lost, refused = sum(undelivered.values()), counts.get(Verdict.REFUSED.word, 0)
     if lost:
         kept = f"all {lost:,} are" if lost > 1 else "it is"
-        detail = f"Nothing is lost: {kept} kept and can be sent again. {_needs(problems)}"
-        return Standing(
-            f"{begin} {lost:,} could not be delivered.",
-            detail.rstrip(),
-            next(one for one in undelivered if undelivered[one]),
-        )
+        worst = next(one for one in undelivered if undelivered[one])
+        detail = f"Nothing is lost: {kept} kept and can be sent again. {needs}".rstrip()
+        return Standing(f"{begin} {lost:,} could not be delivered.", detail, worst)
     if refused:
+        return Standing(f"{begin} {refused:,} {'was' if refused == 1 else 'were'} refused.", needs, Verdict.REFUSED)
+    if open_:
+        first = open_[0]
         return Standing(
-            f"{begin} {refused:,} {'was' if refused == 1 else 'were'} refused.", _needs(problems), Verdict.REFUSED
+            f"{begin} {first.title}." if first.verdict else begin, needs, first.verdict or Verdict.DELIVERED
         )
-    if problems:
-        return Standing(begin, _needs(problems), Verdict.DELIVERED)
     parked = counts.get(Verdict.PARKED.word, 0)
     waits = (
         f"{parked:,} {'waits' if parked == 1 else 'wait'} until their person's primary key is known. " if parked else ""
