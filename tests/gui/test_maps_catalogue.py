@@ -72,7 +72,7 @@ def spot(page: MapsPage, path: str, x: int) -> QPoint:
 
 def test_every_path_stands_there_with_what_it_holds(page: MapsPage) -> None:
     page.catalogue.which.choose(ALL)
-    assert page.catalogue._fact.text() == f"{len(paths(page))} paths in 60 events"
+    assert page.catalogue._fact.text() == f"{len(paths(page))} paths, 60 events"
     by_path = {one.seen.path: one for one in page.catalogue.shown.entries}
     assert by_path["properties.products[*].sku"].kind_and_samples == "list: RDG-30, TRL-08"
     assert by_path["event"].mapped_as == "ecom_event"

@@ -53,7 +53,7 @@ class CataloguePanel(QWidget):
     def show_seen(self, seen: Seen, mapped: Mapping[str, str], key: Sequence[str]) -> None:
         self._lens.setIcon(qtawesome.icon("ph.magnifying-glass", color=style.colour("text_3")))
         paths, events = len(seen.properties), len(seen.messages)
-        self._fact.setText(f"{paths:,} paths in {events:,} events" if events else "")
+        self._fact.setText(f"{paths:,} paths, {events:,} events" if events else "")
         with self.list.staying():
             self.shown.show(seen.properties, mapped, key)
         self.which.show_words([f"{name} {count}" for name, count in zip(_NAMES, self.shown.counts(), strict=True)])

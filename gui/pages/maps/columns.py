@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from gui import style
+
 NAME, PATH, TYPE, FIELD, PREVIEW = range(5)
 HEADS = ("Name", "JSON path", "Data type", "Field to update", "Preview")
 GRIP_ROOM = 40
@@ -10,15 +12,16 @@ MENU_ROOM = 40
 """Right of the previews, for the menu of the row."""
 INSET = 8
 """A cell's text begins so far inside of it, in line with the text in the field that edits it."""
-_FIXED = {NAME: 124, TYPE: 96, FIELD: 168}
-_LEAST = 112
-_PATH_SHARE = 0.53
+_LEAST = {NAME: 110, PATH: 112, TYPE: 96, FIELD: 150, PREVIEW: 112}
+_SHARES = {NAME: 0.06, PATH: 0.45, TYPE: 0.0, FIELD: 0.08}
+"""Of the room that is left, at the usual size of text; the preview takes the rest."""
 
 
 def widths(room: int) -> tuple[int, ...]:
-    """How wide each column is; path and preview share what the others leave."""
-    fixed = _FIXED | {NAME: _FIXED[NAME] + GRIP_ROOM - INSET}
-    rest = max(2 * _LEAST, room - sum(fixed.values()) - MENU_ROOM)
-    path = int(rest * _PATH_SHARE)
-    found = fixed | {PATH: path, PREVIEW: rest - path + MENU_ROOM}
-    return tuple(found[column] for column in range(len(HEADS)))
+    """How wide each column is."""
+    least = {column: style.px(width) for column, width in _LEAST.items()}
+    before = GRIP_ROOM - INSET
+    left = max(0, room - before - MENU_ROOM - sum(least.values()))
+    found = [least[column] + int(left * share) for column, share in _SHARES.items()]
+    found[NAME] += before
+    return (*found, max(least[PREVIEW] + MENU_ROOM, room - sum(found)))

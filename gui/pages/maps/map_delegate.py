@@ -14,6 +14,7 @@ from gui.pages.maps import problem_line
 from gui.pages.maps.columns import FIELD, GRIP_ROOM, INSET, MENU_ROOM, NAME, PATH, PREVIEW, TYPE
 from gui.pages.maps.map_model import LINE_ROLE, RULES_ONLY, Index, cell_text
 from gui.pages.maps.problems import Line, short_note
+from gui.pages.maps.row_problems import problem_pieces
 from gui.theme import Size, Type
 from models.meaning.path_list import joined_paths
 
@@ -50,7 +51,7 @@ class MapDelegate(QStyledItemDelegate):
         elif touched and index.column() == PREVIEW and not edited:
             self._icon(painter, "ph.dots-three-vertical", top.right() - MENU_ROOM // 2 - 8, top)
         painter.setClipRect(box)
-        for problem, pieces in self._view.problem_pieces(index.row()):
+        for problem, pieces in problem_pieces(self._view, index.row()):
             problem_line.draw(painter, problem, pieces)
         painter.restore()
 
@@ -124,9 +125,10 @@ def _width(part: tuple[str, QFont, str]) -> int:
 
 
 def _two(painter: QPainter, room: QRect, first: tuple[str, QFont, str], second: tuple[str, QFont, str]) -> None:
-    """A text with a note behind it. The note may take up to half of the room before the text gives way."""
-    note = min(_width(second), room.width() // 2) if second[0] else 0
-    text = min(_width(first), room.width() - note - (INSET if note else 0))
+    """A text with a note behind it. The note has what the text leaves, and at least a third of the room."""
+    whole = _width(first)
+    note = min(_width(second), max(room.width() - whole - INSET, room.width() // 3)) if second[0] else 0
+    text = min(whole, room.width() - note - (INSET if note else 0))
     _draw(painter, QRect(room.left(), room.top(), text, room.height()), *first)
     if note:
         left = room.left() + text + INSET

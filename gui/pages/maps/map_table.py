@@ -5,7 +5,7 @@ It asks by signals and changes nothing. One row at a time is edited: its fields 
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QKeyEvent,
@@ -16,21 +16,18 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu
 
-from gui.pages.maps import problem_line
+from gui.pages.maps import row_problems
 from gui.pages.maps.columns import FIELD, GRIP_ROOM, MENU_ROOM, NAME, PREVIEW, widths
 from gui.pages.maps.head import Head
 from gui.pages.maps.map_delegate import MapDelegate
 from gui.pages.maps.map_model import MapModel
-from gui.pages.maps.problem_line import Piece
-from gui.pages.maps.problems import Line, Problem, Way
+from gui.pages.maps.problems import Line
 from gui.pages.maps.row_drag import RowDrag
 from gui.pages.maps.row_editor import RowEditor
 from gui.pages.maps.row_menu import row_menu
+from gui.pages.maps.row_problems import way_at
 from gui.theme import Size
 from gui.widgets.row_table import RowTable
-
-MOST_PROBLEMS = 3
-"""So many lines stand under one row; its tooltips have all."""
 
 
 class MapTable(RowTable):
@@ -88,22 +85,10 @@ class MapTable(RowTable):
         """A row's height without its problem lines."""
         return self.editor.height() if line.row.id == self.editing else Size.ROW_EDITING
 
-    def problem_pieces(self, at: int) -> list[tuple[Problem, list[Piece]]]:
-        """The problem lines of a row, where they stand in the viewport."""
-        line = self.shown.lines[at]
-        top = self.rowViewportPosition(at) + self.base_height(line) - 2
-        right = self.viewport().width() - MENU_ROOM
-        found = []
-        for number, one in enumerate(line.problems[:MOST_PROBLEMS]):
-            left = self.columnViewportPosition(one.column) + (GRIP_ROOM if one.column == NAME else 1)
-            y = top + number * problem_line.HEIGHT
-            found.append((one, problem_line.pieces(one, left, GRIP_ROOM, right, y)))
-        return found
-
     def _size_rows(self) -> None:
         grown = False
         for at, line in enumerate(self.shown.lines):
-            height = self.base_height(line) + problem_line.HEIGHT * len(line.problems[:MOST_PROBLEMS])
+            height = self.base_height(line) + row_problems.height(line)
             if self.rowHeight(at) != height:
                 self.setRowHeight(at, height)
                 grown |= line.row.id == self.editing
@@ -193,7 +178,7 @@ class MapTable(RowTable):
             return
         super().mouseMoveEvent(event)
         spot = event.position().toPoint()
-        over = self._way_at(spot) is not None
+        over = way_at(self, spot) is not None
         grip = spot.x() < GRIP_ROOM and self.rowAt(spot.y()) >= 0
         shape = Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.OpenHandCursor
         self.viewport().setCursor(shape if over or grip else Qt.CursorShape.ArrowCursor)
@@ -210,7 +195,7 @@ class MapTable(RowTable):
         if not index.isValid() or event.button() is not Qt.MouseButton.LeftButton:
             return
         id_ = self.shown.lines[index.row()].row.id
-        way = self._way_at(spot)
+        way = way_at(self, spot)
         if way is not None:
             self.way_asked.emit(id_, way)
         elif spot.x() > self.viewport().width() - MENU_ROOM:
@@ -220,7 +205,7 @@ class MapTable(RowTable):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
-        if index.isValid() and event.position().x() >= GRIP_ROOM and self._way_at(event.position().toPoint()) is None:
+        if index.isValid() and event.position().x() >= GRIP_ROOM and way_at(self, event.position().toPoint()) is None:
             self.edit_row(self.shown.lines[index.row()].row.id, min(index.column(), FIELD))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -230,13 +215,6 @@ class MapTable(RowTable):
     def menu(self, id_: int) -> QMenu:
         return row_menu(self, id_)
 
-    def _way_at(self, spot: QPoint) -> Way | None:
-        at = self.rowAt(spot.y())
-        if at < 0:
-            return None
-        found = (one.way for _, line in self.problem_pieces(at) for one in line if one.box.contains(spot))
-        return next((one for one in found if one is not None), None)
-
     # ---- geometry
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -245,11 +223,20 @@ class MapTable(RowTable):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        for column, width in enumerate(widths(self.viewport().width())):
-            self.setColumnWidth(column, width)
+        self._size_columns()
         if self.editing and event.size().height() < event.oldSize().height():
             QTimer.singleShot(0, self, self._keep_in_view)
         self._place_editor()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another size of text needs other widths."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._size_columns()
+
+    def _size_columns(self) -> None:
+        for column, width in enumerate(widths(self.viewport().width())):
+            self.setColumnWidth(column, width)
 
     def _keep_in_view(self) -> None:
         """Once the layout has settled."""
