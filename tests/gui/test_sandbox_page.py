@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -21,7 +22,8 @@ from models.meaning.configuration import Configuration, EmarsysAccount
 from models.problems import EnvironmentProblem
 from models.sandbox.control import Control
 from models.sandbox.file import beside
-from models.storage import revisions
+from models.storage import keys, revisions
+from models.storage.status import gateway_state
 from models.storage.workspace import open_workspace
 from tests.gui.sandbox_sample import HOSTILE, SHOPPERS, demo_running
 
@@ -111,6 +113,15 @@ def test_a_contact_is_searched_for_from_another_page(page: SandboxPage, qtbot: Q
     assert page.tab is page.contacts
 
 
+def test_an_event_that_is_missing_is_added_from_another_page(page: SandboxPage, qtbot: QtBot) -> None:
+    page.shown({"event": "Back again"})
+    qtbot.waitUntil(page.account.add_event.isEnabled, timeout=LONG_MS)
+    page.account.add_event.click()
+    qtbot.waitUntil(
+        lambda: "Back again" in [one["name"] for one in page.account.names.events.values()], timeout=LONG_MS
+    )
+
+
 def test_a_fault_is_switched_on_meets_requests_and_is_switched_off(
     page: SandboxPage, control: Control, qtbot: QtBot
 ) -> None:
@@ -190,6 +201,22 @@ def test_the_sandbox_is_emptied_and_values_are_sent_to_it_anew(page: SandboxPage
     page.reset.click()
     qtbot.waitUntil(lambda: page.headline.text().startswith("0 contacts"), timeout=LONG_MS)
     qtbot.waitUntil(lambda: accepted(path) == 0, timeout=LONG_MS)
+    with open_workspace(path, "editor") as workspace:
+        _, key = keys.issue(workspace.db, "again", "server", "test", now())
+        state = gateway_state(workspace.db)
+    assert state is not None
+    again = {"type": "identify", "userId": "u-19341", "traits": {"email": "tess.oake@example.com", "firstName": "Tess"}}
+    qtbot.waitUntil(lambda: sent(state.address, key.reveal(), again), timeout=LONG_MS)
+    qtbot.waitUntil(lambda: page.headline.text().startswith("1 contact,"), timeout=LONG_MS)
+    page.tabs.setCurrentWidget(page.contacts)
+    qtbot.waitUntil(lambda: page.contacts._fields.title.text() == "tess.oake@example.com", timeout=LONG_MS)
+    fields = page.contacts._fields.table.records
+    assert "Tess" in [fields.record(at)[1] for at in range(len(fields.ids))]
+
+
+def sent(address: str, key: str, event: dict[str, Any]) -> bool:
+    """Whether it was accepted; a key that was issued just now is known within moments."""
+    return requests.post(f"{address}/v1/identify", json=event, auth=(key, ""), timeout=20).ok
 
 
 def press(caption: str) -> None:

@@ -38,6 +38,7 @@ class ClockBar(QWidget):
         super().__init__()
         self._desk, self._on_moved = desk, on_moved
         self._hours: Hours | None = None
+        self._moving = ""
         self.time = label("", "medium")
         self.about = label("", "secondary")
         self.hour = button("+1 hour", partial(self._move, HOUR))
@@ -60,7 +61,8 @@ class ClockBar(QWidget):
         before, self._hours = self._hours, hours
         now = self._desk.now() + hours.offset
         self.time.setText(f"{datetime.fromtimestamp(now / 1000):%a %d %b, %H:%M}")
-        self.about.setText(f"{lasting(hours.offset)} ahead" if hours.offset else "the machine's clock")
+        ahead = f"{lasting(hours.offset)} ahead" if hours.offset else "the machine's clock"
+        self.about.setText(self._moving or ahead)
         if before is None:
             self._allow(True)
         self.next.setEnabled(self.hour.isEnabled() and bool(hours.coming))
@@ -76,6 +78,8 @@ class ClockBar(QWidget):
         if self._hours is None or not (self._hours.offset or self._confirmed()):
             return
         self._allow(False)
+        self._moving = f"going {lasting(forward)} forward …"
+        self.about.setText(self._moving)
         on_outcome = partial(self._on_outcome, forward)
         ask_for_outcome(self._desk, Ask.CLOCK, {"forward": forward}, PATIENCE, on_outcome)
 
@@ -90,6 +94,7 @@ class ClockBar(QWidget):
         )
 
     def _on_outcome(self, forward: int, outcome: Outcome | None, why: str) -> None:
+        self._moving = ""
         self._allow(True)
         if outcome is None or outcome.state == "failed":
             self._on_moved(why or (outcome.message if outcome else ""), False)

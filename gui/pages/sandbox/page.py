@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QTabWidget, QVBoxLayout, QWidget
 
 from gui.desk import Desk, Page
-from gui.pages.going_live.mode import back_to_the_sandbox
+from gui.pages.sandbox.absent import Absent
 from gui.pages.sandbox.account import AccountTab
 from gui.pages.sandbox.caller import Caller, Query
 from gui.pages.sandbox.clock import ClockBar, ClockTab
@@ -29,7 +29,6 @@ from gui.theme import Size
 from gui.widgets.asking import ask_gateway
 from gui.widgets.banner import Banner, Tone
 from gui.widgets.button import button
-from gui.widgets.empty import Empty
 from gui.widgets.text import label
 from models.problems import EnvironmentProblem, UserMistake
 from models.sandbox.control import Control
@@ -51,7 +50,7 @@ class Look:
 
 
 class SandboxPage(Page):
-    """``shown(text)`` searches the contacts for it."""
+    """``shown(text)`` searches the contacts for it, ``shown({"event": name})`` goes to where that external event is added."""
 
     title = "Sandbox"
     icon = "ph.flask"
@@ -59,10 +58,10 @@ class SandboxPage(Page):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self._watching, self._looking = False, False
+        self._watching, self._looking, self._edits = False, False, 0
         self._names: Names | None = None
         caller = self.caller = Caller(desk, self._on_failed, self._read_all)
-        self.banner, self.empty = Banner(), Empty("ph.flask")
+        self.banner, self.empty = Banner(), Absent(desk, self._on_back)
         self.headline, self.detail = label("", "headline"), label("", "secondary", wrap=True, selectable=True)
         self.clock = ClockBar(desk, self._on_moved)
         self.contacts = ContactsTab(caller, desk.now, desk.open)
@@ -84,6 +83,10 @@ class SandboxPage(Page):
         if isinstance(wanted, str):
             self.tabs.setCurrentWidget(self.contacts)
             self.contacts.search.field.setText(wanted)
+        elif isinstance(wanted, dict) and "event" in wanted:
+            self.tabs.setCurrentWidget(self.account)
+            self.account.event_name.setText(str(wanted["event"]))
+            self.account.event_name.setFocus(Qt.FocusReason.OtherFocusReason)
         self._look()
 
     def hidden(self) -> None:
@@ -103,8 +106,9 @@ class SandboxPage(Page):
             self.desk.background.run(hours, self._on_hours, self._on_failed)
 
     def _read_all(self) -> None:
-        """The account may have changed, too."""
+        """The account may have changed, too, even while a look is under way."""
         self._names = None
+        self._edits += 1
         self._look()
 
     def _on_hours(self, found: Hours) -> None:
@@ -116,10 +120,13 @@ class SandboxPage(Page):
         self.hours.show_hours(found)
         tab = self.tab
         query = partial(_look, tab.question(), self._names is None)
-        self.caller.ask(query, partial(self._on_look, tab))
+        self.caller.ask(query, partial(self._on_look, tab, self._edits))
 
-    def _on_look(self, tab: Tab, look: Look) -> None:
+    def _on_look(self, tab: Tab, edits: int, look: Look) -> None:
         self._end_look()
+        if edits != self._edits:
+            self._look()  # it began before the last edit
+            return
         if look.names is not None:
             self._names = look.names
             for one in self._tabs():
@@ -147,25 +154,13 @@ class SandboxPage(Page):
             return
         self.reset.setEnabled(False)
         self._stack.setCurrentIndex(0)
-        figures, supervisor = self.desk.live.figures, self.desk.supervisor
-        if figures is not None and figures.gateway is not None:
-            self.empty.say("The sandbox is not there yet.", f"The gateway starts it within moments. {error}")
-        elif supervisor is not None:
-            text = "It runs with the gateway: another Emarsys on this machine, to try everything out in."
-            self.empty.say("The sandbox does not run.", text, ("Start gateway", supervisor.start))
-        else:
-            self.empty.say("The sandbox does not run.", str(error))
+        self.empty.show_missing(str(error))
 
     def _show_live(self) -> None:
         self._rest.start()
         self.reset.setEnabled(False)
         self._stack.setCurrentIndex(0)
-        self.empty.say(
-            "This workspace is live.",
-            "Events go to the real Emarsys account, so the sandbox rests. Back in it, nothing is sent to Emarsys any more;"
-            " people, keys, maps and rules stay.",
-            ("Back to the sandbox", lambda: back_to_the_sandbox(self, self.desk, self._on_back)),
-        )
+        self.empty.show_live()
 
     def _on_back(self, why_not: str) -> None:
         if why_not:
