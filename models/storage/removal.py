@@ -10,7 +10,7 @@ from models.problems import EnvironmentProblem
 from models.storage import backups
 from models.storage.secrets import SecretStore
 from models.storage.tables import Event, Person, SecretRow
-from models.storage.workspace import Workspace, open_workspace
+from models.storage.workspace import SUFFIX, Workspace, open_workspace
 
 SANDBOX_SUFFIX = ".sandbox"
 _BESIDE = ("", "-wal", "-shm", "-journal", "-lock")
@@ -19,7 +19,7 @@ _BESIDE = ("", "-wal", "-shm", "-journal", "-lock")
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """What goes. ``size`` in bytes, of all files; ``people`` and ``events`` are counts."""
+    """What goes. ``backups`` are recordings, too. ``size`` in bytes, of all files; ``people`` and ``events`` are counts."""
 
     files: tuple[Path, ...]
     backups: tuple[Path, ...]
@@ -32,7 +32,8 @@ class Going:
 def going(workspace: Workspace) -> Going:
     """Everything that removing the workspace takes away."""
     db, path = workspace.db, workspace.path
-    files = [one for owner in (path, path.with_suffix(SANDBOX_SUFFIX)) for one in _with_companions(owner)]
+    sandbox = [path.with_suffix(SANDBOX_SUFFIX)] if path.suffix == SUFFIX else []  # a file of another name has none
+    files = [one for owner in (path, *sandbox) for one in _with_companions(owner)]
     copies = backups.ours(workspace)
     secrets = tuple(str(row[0]) for row in SecretRow.select(SecretRow.name).tuples().execute(db))
     size = sum(one.stat().st_size for one in (*files, *copies) if one.is_file())

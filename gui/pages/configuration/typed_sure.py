@@ -20,7 +20,6 @@ class TypedSure(QDialog):
     def __init__(self, parent: QWidget, title: str, what: str, going: Sequence[str], name: str, verb: str) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.setMinimumWidth(_WIDTH)
         self._wanted = name
         self.name = QLineEdit()
         self.go_on = button(verb, self.accept, kind="harmful")
@@ -44,3 +43,4 @@ class TypedSure(QDialog):
         column.addWidget(Field(f"Type {name} to go on", self.name, self.name))
         column.addSpacing(Size.COLUMN_GAP)
         column.addLayout(foot)
+        self.setFixedSize(_WIDTH, column.totalHeightForWidth(_WIDTH))
