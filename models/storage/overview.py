@@ -22,6 +22,7 @@ COUNTED = 20_000
 """Of more firings in the period, or refused rows, only the newest are counted."""
 LOOKED_BACK = 200
 """So many of a rule's newest instances are looked at for when it fired last."""
+_DISORDER = 2 * 60_000
 _UNSENT = (State.WAITING, State.SENDING, State.RETRYING)
 
 
@@ -88,9 +89,14 @@ def counts(db: SqliteDatabase, of: Throughput) -> dict[str, int]:
 
 
 def first_since(db: SqliteDatabase, since: int) -> int | None:
-    """The first event received since then; all later ones have higher numbers."""
-    query = Event.select(Event.id).where(Event.received_at >= since).order_by(Event.received_at, Event.id).limit(1)
-    return next((int(row[0]) for row in query.tuples().execute(db)), None)
+    """The lowest number of an event received since then. Numbers rise with the receipt, but for rows of refusals: such a row
+    bears the beginning of its minute, and the number of its end."""
+    first = Event.select(Event.received_at).where(Event.received_at >= since).order_by(Event.received_at).limit(1)
+    at = next((int(row[0]) for row in first.tuples().execute(db)), None)
+    if at is None:
+        return None
+    query = Event.select(fn.MIN(Event.id)).where(Event.received_at >= at, Event.received_at < at + _DISORDER)
+    return int(next(iter(query.tuples().execute(db)))[0])
 
 
 def throughput(db: SqliteDatabase, since: int, until: int, step: int, before: Throughput | None = None) -> Throughput:

@@ -60,6 +60,18 @@ def test_a_period_counts_what_came_in_since_and_each_refusal_that_a_row_stands_f
     assert not any(overview.counts(db, overview.throughput(db, NOW + HOUR, NOW + HOUR, MINUTE)).values())
 
 
+def test_a_row_of_refusals_bears_the_beginning_of_its_minute_and_hides_nothing(db: SqliteDatabase) -> None:
+    minute = NOW // MINUTE * MINUTE
+    fill(
+        db,
+        row(1, minute + 10, Verdict.DELIVERED),
+        row(2, minute + 20, Verdict.FAILED),
+        row(3, minute, Verdict.REFUSED, count=4),
+    )
+    counts = overview.counts(db, overview.throughput(db, minute, NOW, MINUTE))
+    assert {word: count for word, count in counts.items() if count} == {"delivered": 1, "failed": 1, "refused": 4}
+
+
 def test_throughput_parts_accepted_from_refused(db: SqliteDatabase) -> None:
     fill(
         db,
