@@ -226,9 +226,8 @@ def _told(going: Going) -> list[str]:
     told = [f"the workspace with {going.people:,} people and {going.events:,} events, and its sandbox"]
     if going.backups:
         count = len(going.backups)
-        told.append(
-            f"{count} {'backup' if count == 1 else 'backups'}: {', '.join(one.name for one in going.backups[:4])}"
-        )
+        names = ", ".join(one.name for one in going.backups[:_MOST_SHOWN])
+        told.append(f"{count} of its backups and recordings: {names}{' …' if count > _MOST_SHOWN else ''}")
     if going.secrets:
         told.append("its secrets in the key store")
     return told
