@@ -62,8 +62,13 @@ def test_received_shows_the_message_and_copies_paths_for_data_maps(
     page.detail._tabs.setCurrentWidget(page.detail.received)
     qtbot.keyClicks(page.detail.received._find, "T-2")
     assert model.node(tree.currentIndex()).path() == "properties.products[1].sku"
+    assert model.rowCount() == 1 and tree.isExpanded(model.index(0, 0))  # nothing else is shown
     qtbot.keyClick(tree, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == "properties.products[1].sku"
+    page.detail.received._find.clear()
+    assert model.rowCount() > 4
+    qtbot.keyClicks(page.detail.received._find, "nowhere")
+    assert "Nothing in the message has this text." in texts(page.detail.received) and not model.rowCount()
     page.detail.received._find.clear()
     qtbot.keyClicks(page.detail.received._find, "a.b")
     menu = tree.menu_of(model.node(tree.currentIndex()))

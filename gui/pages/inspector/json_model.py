@@ -18,15 +18,17 @@ HEADS = ("Name", "Value")
 
 
 class Node:
-    """One value; ``children`` are made when first asked for."""
+    """One value; ``children`` are made when first asked for. ``wanted``: they are only those that hold this text (case
+    folded) in a name or a value."""
 
-    __slots__ = ("_children", "parent", "row", "step", "value")
+    __slots__ = ("_children", "parent", "row", "step", "value", "wanted")
 
-    def __init__(self, step: Step, value: Any, parent: Node | None, row: int) -> None:
+    def __init__(self, step: Step, value: Any, parent: Node | None, row: int, wanted: str = "") -> None:
         self.step = step
         self.value = value
         self.parent = parent
         self.row = row
+        self.wanted = wanted
         self._children: list[Node] | None = None
 
     @property
@@ -38,7 +40,11 @@ class Node:
         if self._children is None:
             inner = self.value if isinstance(self.value, dict | list) else ()
             pairs = inner.items() if isinstance(inner, dict) else enumerate(inner)
-            self._children = [Node(step, value, self, row) for row, (step, value) in enumerate(pairs)]
+            kept = [(step, value) for step, value in pairs if _holds(step, value, self.wanted)]
+            self._children = [
+                Node(step, value, self, row, "" if _named(step, self.wanted) else self.wanted)
+                for row, (step, value) in enumerate(kept)
+            ]
         return self._children
 
     def path(self) -> str:
@@ -68,10 +74,16 @@ class JsonModel(QAbstractItemModel):
         super().__init__()
         self._root = Node("", {}, None, 0)
 
-    def show(self, value: Any) -> None:
+    def show(self, value: Any, wanted: str = "") -> None:
+        """Show a value; ``wanted``: what has this text in it."""
         self.beginResetModel()
-        self._root = Node("", value, None, 0)
+        self._root = Node("", value, None, 0, wanted.casefold())
         self.endResetModel()
+
+    @property
+    def value(self) -> Any:
+        """The whole value, whatever is shown of it."""
+        return self._root.value
 
     def node(self, index: Index) -> Node:
         return index.internalPointer() if index.isValid() else self._root
@@ -108,3 +120,19 @@ class JsonModel(QAbstractItemModel):
             quiet = index.column() == 1 and (node.has_children or node.value is None)
             return style.colour("text_3" if quiet else "text" if index.column() else "text_2")
         return None
+
+
+def _named(step: Step, wanted: str) -> bool:
+    return not wanted or (isinstance(step, str) and wanted in step.casefold())
+
+
+def _holds(step: Step, value: Any, wanted: str) -> bool:
+    """Whether the text stands in the name, in the value or in anything within."""
+    if _named(step, wanted):
+        return True
+    if isinstance(value, dict):
+        return any(_holds(inner, one, wanted) for inner, one in value.items())
+    if isinstance(value, list):
+        return any(_holds(at, one, wanted) for at, one in enumerate(value))
+    text = value if isinstance(value, str) else json.dumps(value)
+    return wanted in text.casefold()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
@@ -18,7 +18,8 @@ from models.storage.event_detail import Detail
 
 _OPEN_AT_ONCE = 60
 """So many rows are open at first."""
-_SEARCHED = 2_000
+_OPEN_FOUND = 300
+"""The same for what a search has found."""
 
 
 class Received(QWidget):
@@ -35,11 +36,11 @@ class Received(QWidget):
         self._event = 0
         self.model = JsonModel()
         self.tree = _Tree(self.model, open_page)
-        self._find = QLineEdit(placeholderText="Find a name or value")
-        self._find.setAccessibleName("Find in the message")
+        self._find = QLineEdit(placeholderText="Filter by a name or value")
+        self._find.setAccessibleName("Filter the message")
         self._find.setFixedWidth(240)
         self._find.textChanged.connect(self._filter)
-        self._copy = CopyButton(lambda: self.model.node(QModelIndex()).text(), "Copy JSON")
+        self._copy = CopyButton(lambda: Node("", self.model.value, None, 0).text(), "Copy JSON")
         self._path = label("", "secondary", selectable=True)
         self._path.setFont(style.mono())
         self._said = label("", "secondary")
@@ -90,23 +91,18 @@ class Received(QWidget):
         self._path.setText(self.model.node(current).path() if current.isValid() else "")
 
     def _filter(self, text: str) -> None:
-        """Go to the first node whose name or value has the text."""
-        wanted = text.casefold()
-        for index in self._walk(QModelIndex(), [_SEARCHED]) if wanted else ():
-            node = self.model.node(index)
-            if wanted in str(node.step).casefold() or (not node.has_children and wanted in node.text().casefold()):
-                self.tree.setCurrentIndex(index)
-                self.tree.scrollTo(index)
-                return
-
-    def _walk(self, parent: QModelIndex, left: list[int]) -> Iterator[QModelIndex]:
-        for row in range(self.model.rowCount(parent)):
-            if left[0] <= 0:
-                return
-            left[0] -= 1
-            index = self.model.index(row, 0, parent)
-            yield index
-            yield from self._walk(index, left)
+        """Show what has the text in a name or a value, and go to the first such place."""
+        self.model.show(self.model.value, text)
+        self.tree.open_some(_OPEN_FOUND if text else _OPEN_AT_ONCE)
+        first = QModelIndex()
+        while text and self.model.node(first).wanted and self.model.rowCount(first):
+            first = self.model.index(0, 0, first)
+        if text and first.isValid():
+            self.tree.setCurrentIndex(first)
+            self.tree.scrollTo(first)
+        nothing = bool(text) and not self.model.rowCount()
+        self._said.setText("Nothing in the message has this text.")
+        self._said.setVisible(nothing)
 
 
 class _Tree(QTreeView):
