@@ -16,6 +16,8 @@ from gui.widgets.navigation import Navigation
 from gui.widgets.search_bar import SEARCH
 from gui.widgets.text import label
 
+_SEARCHES = (SEARCH, "filterLine")
+
 
 class Book(QWidget):
     """``desk`` is made by the window with ``open`` as its way to other pages. Pages are made when first opened; ``made``
@@ -103,9 +105,9 @@ class Book(QWidget):
 
     def search(self) -> None:
         """Put the cursor into the search field of the page in view, if it has one."""
-        inside = self.pages[self._current].findChildren(QWidget, SEARCH) if self._current else []
-        fields = [*(one for one in self.head_actions if one.objectName() == SEARCH), *inside]
-        for field in [one for one in fields if one.isVisible()][:1]:
+        around = [*self.head_actions, self.pages[self._current]] if self._current else []
+        inside = [field for one in around for field in (one, *one.findChildren(QWidget))]
+        for field in [one for one in inside if one.objectName() in _SEARCHES and one.isVisible()][:1]:
             field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def unsaved(self) -> list[str]:

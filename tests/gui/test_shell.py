@@ -197,12 +197,15 @@ def test_help_opens_on_the_page_in_view(window: MainWindow, qtbot: QtBot, monkey
     assert asked == ["deliveries"]
 
 
-def test_the_search_field_of_a_page_gets_the_cursor(window: MainWindow, qtbot: QtBot) -> None:
+@pytest.mark.parametrize(
+    ("page", "field"), [("Users", "Search users"), ("Inspector", "Filter"), ("Data maps", "Search maps")]
+)
+def test_the_search_field_of_a_page_gets_the_cursor(window: MainWindow, qtbot: QtBot, page: str, field: str) -> None:
     window.activateWindow()
-    window._book.open("Users")
+    window._book.open(page)
     qtbot.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     focus = QApplication.focusWidget()
-    assert focus is not None and focus.accessibleName() == "Search users"
+    assert focus is not None and focus.accessibleName() == field
 
 
 # ---- undo of what was saved
