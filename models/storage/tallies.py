@@ -12,7 +12,9 @@ from peewee import SqliteDatabase, fn
 from models.meaning.catalogue import Catalogue
 from models.meaning.configuration import Configuration
 from models.meaning.deliveries import State
+from models.meaning.map_checks import map_faults
 from models.meaning.rules.validation import configuration_problems
+from models.meaning.sightings import Sightings
 from models.storage import person_views
 from models.storage.tables import ApiKey, Delivery, Person
 
@@ -21,7 +23,7 @@ _UNDELIVERED = (State.FAILED, State.REJECTED, State.UNKNOWN)
 
 @dataclass(frozen=True, slots=True)
 class Faults:
-    """How many problems the maps have, and how many rules that are not off have an error or only warnings; ``of`` names
+    """How many maps have a problem, and how many rules that are not off have an error or only warnings; ``of`` names
     the configuration and the account's state."""
 
     of: tuple[int, int]
@@ -68,8 +70,9 @@ def faults(configuration: Configuration, catalogue: Catalogue) -> Faults:
     off = {rule.name for rule in configuration.rules if rule.status == "off"}
     broken = {rule for rule, problem in found if rule and problem.is_error} - off
     doubtful = {rule for rule, _ in found if rule} - off - broken
-    maps = sum(not rule for rule, _ in found)
-    return Faults((configuration.revision, catalogue.read_at), maps, len(broken), len(doubtful))
+    wrong = map_faults(configuration.data_maps, configuration.key_field.id, catalogue, Sightings(()))
+    maps = {one.at for one in wrong}
+    return Faults((configuration.revision, catalogue.read_at), len(maps), len(broken), len(doubtful))
 
 
 def _count(db: SqliteDatabase, table: type[ApiKey] | type[Delivery], which: object) -> int:
