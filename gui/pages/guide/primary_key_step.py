@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.pages.guide import saving
 from gui.pages.guide.property_row import PropertyRow
 from gui.pages.guide.samples import sample_properties
 from gui.pages.guide.step import Course, Step, aside
 from gui.theme import Size
+from gui.widgets.check import CheckBox
 from gui.widgets.field import Field
 from gui.widgets.field_picker import FieldPicker
 from gui.widgets.segments import Segments
@@ -53,7 +54,7 @@ class PrimaryKeyStep(Step):
         self._list.setSpacing(0)
         self.field = FieldPicker("Field in Emarsys", "")
         self.field.picked.connect(self._on_field)
-        self.maps = QCheckBox("Also update first and last name (two data maps)")
+        self.maps = CheckBox("Also update first and last name (two data maps)")
         self.maps.setChecked(True)
         self._order = label("", wrap=True)
         self._fill()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui import style
 from gui.theme import Size
+from gui.widgets.check import CheckBox
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.text import label
 from models.meaning.properties import Property
@@ -21,7 +22,7 @@ class PropertyRow(QWidget):
     def __init__(self, path: str, on_toggle: Callable[[str, bool], None]) -> None:
         super().__init__()
         self.path = path
-        self.box = QCheckBox(path)
+        self.box = CheckBox(path)
         self.box.setFont(style.mono())
         self.box.setAccessibleName(path)
         self.box.toggled.connect(lambda on: on_toggle(path, on))
