@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
@@ -20,7 +21,8 @@ from gui.pages.inspector.sent import Sent
 from gui.pages.overview import USUAL_ADDRESS
 from gui.theme import Size
 from gui.widgets.text import label
-from models.storage.event_detail import Detail, detail_of, whole_message
+from models.meaning.masking import Masking
+from models.storage.event_detail import Detail, whole_message
 from models.storage.event_near import Near, near_of
 
 REST_MS = 60
@@ -50,7 +52,8 @@ class DetailPane(QStackedWidget):
         self.head.chain.wanted.connect(self.wanted)
         self.again = DryRunTab(desk)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
-        self._rest.timeout.connect(self._read)
+        self._rest.timeout.connect(self._on_rest)
+        self._moved_on = False
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -84,24 +87,35 @@ class DetailPane(QStackedWidget):
         self._tabs.setCurrentWidget(self.again)
 
     def look_at(self, event_id: int) -> None:
-        """Show an event when the selection has rested a moment."""
+        """Show an event: at once, or when the selection has rested a moment where it was moving already."""
         self._event = event_id
         self._rest.start()
+        self._moved_on = self._rest.isActive()
+        if not self._moved_on:
+            self._read()
 
     def look_again(self) -> None:
         """The event may have changed."""
-        if self._event is not None and not self._rest.isActive():
-            self._rest.start()
+        if self._event is not None:
+            self._moved_on = True
+            if not self._rest.isActive():
+                self._rest.start()
+
+    def _on_rest(self) -> None:
+        if self._moved_on:
+            self._moved_on = False
+            self._read()
 
     def _read(self) -> None:
         event_id = self._event
         if event_id is not None:
-            self._desk.background.run(partial(detail_of, event_id=event_id), partial(self._on_detail, event_id))
+            self._desk.background.run(partial(read, event_id=event_id), partial(self._on_detail, event_id))
 
-    def _on_detail(self, event_id: int, detail: Detail | None) -> None:
+    def _on_detail(self, event_id: int, found: tuple[Detail | None, Masking]) -> None:
         if event_id != self._event:
             return
         if detail is None:
+        detail, masking = found
             self._none.setText(f"Event #{event_id} is not kept any more.")
             self.setCurrentIndex(0)
             return
