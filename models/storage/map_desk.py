@@ -17,6 +17,8 @@ from models.storage.tables import Event
 
 LOOKED_AT = 500
 """So many of the newest messages make the catalogue."""
+MOST_BYTES = 2 * 1024 * 1024
+"""As they are stored; the console keeps them all while the page is there."""
 JUDGED = 200
 """So many of them say what a map leaves out."""
 
@@ -53,7 +55,7 @@ def map_desk(db: SqliteDatabase) -> MapDesk:
     with db.atomic("DEFERRED"):
         configuration = revisions.latest(db)
         catalogue = accounts.current(db.connection(), configuration).catalogue
-        messages = tuple(newest_messages(db, LOOKED_AT))
+        messages = tuple(newest_messages(db, LOOKED_AT, most_bytes=MOST_BYTES))
     catalogued = tuple(properties((one.received_at, one.body) for one in messages))
     sightings = Sightings(catalogued)
     sightings.prepare(path for one in configuration.data_maps for path in one.paths[:1])

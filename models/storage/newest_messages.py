@@ -25,8 +25,11 @@ class Message:
     body: dict[str, Any]
 
 
-def newest_messages(db: SqliteDatabase, limit: int, below: int | None = None) -> list[Message]:
-    """At most ``limit`` messages of calls, newest first, with ids below ``below``."""
+def newest_messages(
+    db: SqliteDatabase, limit: int, below: int | None = None, most_bytes: int | None = None
+) -> list[Message]:
+    """At most ``limit`` messages of calls, newest first, with ids below ``below``; fewer where those are stored in more
+    than ``most_bytes`` together, for who keeps them all."""
     query = (
         Event.select(Event.id, Event.name, Event.type, Event.received_at, Event.key_id, EventBody.message)
         .join(EventBody, on=(EventBody.event_id == Event.id))
@@ -37,8 +40,11 @@ def newest_messages(db: SqliteDatabase, limit: int, below: int | None = None) ->
     )
     if below is not None:
         query = query.where(Event.id < below)
-    found = []
+    found, taken = [], 0
     for id_, name, call, received_at, key_id, packed in query.tuples().execute(db):
+        taken += len(packed)
+        if most_bytes is not None and taken > most_bytes and found:
+            break
         body = unpack(bytes(packed))
         if isinstance(body, dict):
             found.append(Message(id_, name or call, received_at, key_id, body))
