@@ -14,9 +14,9 @@ from gui.desk import Desk
 from gui.pages.configuration.bundle_report import BundleReport
 from gui.pages.configuration.drop_zone import DropZone
 from gui.pages.configuration.part import WHO, Part, column_page, in_a_row, section
+from gui.pages.inspector.masked_box import MaskedBox
 from gui.theme import Size
 from gui.widgets.button import button
-from gui.widgets.check import CheckBox
 from gui.widgets.long_work import LongWork, Progress
 from gui.widgets.text import hairline, label
 from models.meaning.bundle import LARGEST, MOST_CASES, Bundle, read, to_text
@@ -58,8 +58,7 @@ class BundlePart(Part):
         self._before, self._after = label("The newest"), label("events")
         self.instead = button("Take the newest instead", lambda: self._choose([]), kind="link")
         self.instead.hide()
-        self.masked = CheckBox("Replace people by stand-ins")
-        self.masked.setChecked(True)
+        self.masked = MaskedBox(desk.workspace)
         self.make = button("Make bundle…", self._on_make, icon="ph.package")
         self.work = LongWork(desk, "events")
         self.report = BundleReport(desk, self._take_in, self._leave)

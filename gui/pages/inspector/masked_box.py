@@ -1,14 +1,15 @@
-"""The choice whether personal data is replaced by stand-ins in what is taken away; ticked until a person unticks it, and
-remembered for each workspace by itself."""
+"""The choice whether personal data is replaced by stand-ins in what is taken away; so it is until a person says otherwise, and
+that is remembered for each workspace by itself."""
 
 from __future__ import annotations
 
 import hashlib
 from pathlib import Path
 
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gui import memory
+from gui.widgets.check import CheckBox
 from gui.widgets.text import set_tip
 
 _TIP = (
@@ -16,11 +17,23 @@ _TIP = (
 )
 
 
-class MaskedBox(QCheckBox):
+def is_masked(workspace: Path) -> bool:
+    """Whether personal data is replaced in what is taken away from this workspace."""
+    return memory.recall(_key(workspace), True)
+
+
+def choose_masked(workspace: Path, masked: bool) -> None:
+    memory.remember(_key(workspace), masked)
+
+
+class MaskedBox(CheckBox):
     def __init__(self, workspace: Path, parent: QWidget | None = None) -> None:
         super().__init__("Replace personal data by stand-ins", parent)
-        name = hashlib.sha256(str(workspace.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
-        self._key = f"workspace-{name}/masked"
         set_tip(self, _TIP)
-        self.setChecked(memory.recall(self._key, True))
-        self.clicked.connect(lambda ticked: memory.remember(self._key, bool(ticked)))
+        self.setChecked(is_masked(workspace))
+        self.clicked.connect(lambda ticked: choose_masked(workspace, bool(ticked)))
+
+
+def _key(workspace: Path) -> str:
+    name = hashlib.sha256(str(workspace.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    return f"workspace-{name}/masked"
