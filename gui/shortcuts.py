@@ -17,6 +17,7 @@ class Place(Enum):
     MAPS = "Data maps"
     RULES = "Rules"
     INSPECTOR = "Inspector"
+    HELP = "Help"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,10 @@ NOTE = Shortcut(Place.INSPECTOR, "Write a note on the event", ("N",))
 COMPARE = Shortcut(Place.INSPECTOR, "Compare the two selected events", ("=",))
 PANE = Shortcut(Place.INSPECTOR, "The event's pane below the list, or at its right", ("P",))
 
+HELP_SEARCH = Shortcut(Place.HELP, "Search all of it", ("Ctrl+K",))
+HELP_FIND = Shortcut(Place.HELP, "Find on the page that is read", ("Ctrl+F",))
+HELP_STEPS = Shortcut(Place.HELP, "Back, forward", ("Alt+Left", "Alt+Right"), "Alt+← / →")
+
 ALL: tuple[Shortcut, ...] = (
     PALETTE, SHORTCUTS, HELP, UNDO, REDO, FIND, OPEN, CLOSE, MENU, LARGER, SMALLER, PAGES, SETTINGS, SAVE,
     OPEN_ROW, DELETE_ROW, MOVE_ROW, EDIT_ROW,
@@ -95,6 +100,7 @@ ALL: tuple[Shortcut, ...] = (
     Shortcut(
         Place.INSPECTOR, "Use a saved filter", tuple(f"Ctrl+{n}" for n in range(1, 10)), "Ctrl+1 … 9"
     ),
+    HELP_SEARCH, HELP_FIND, HELP_STEPS,
 )  # fmt: skip
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
+from itertools import pairwise
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QMouseEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QMouseEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from gui import memory
@@ -14,6 +15,7 @@ from gui.help.browser import HelpBrowser
 from gui.help.contents_list import ContentsView, results
 from gui.help.find_bar import FindBar
 from gui.help.history import History, Place
+from gui.shortcuts import HELP_FIND, HELP_SEARCH, HELP_STEPS
 from gui.theme import Size
 from gui.widgets.button import button
 from gui.widgets.text import label
@@ -41,6 +43,7 @@ class HelpWindow(QWidget):
         self.page = HelpBrowser()
         self.find_bar = FindBar(self.page)
         self.title = label("", "pageTitle")
+        self.look = button("Find in page", self.find_bar.open, icon="ph.magnifying-glass")
         self.back = button("", self.go_back, kind="icon", icon="ph.arrow-left", tip="Back")
         self.forward = button("", self.go_forward, kind="icon", icon="ph.arrow-right", tip="Forward")
         self._lay_out()
@@ -132,13 +135,9 @@ class HelpWindow(QWidget):
         self.search.installEventFilter(self)
         self.list.chosen.connect(self.open)
         self.page.followed.connect(self._on_followed)
-        for keys, act in (
-            (QKeySequence(QKeySequence.StandardKey.Find), self.find_bar.open),
-            (QKeySequence("Ctrl+K"), self._seek),
-            (QKeySequence("Alt+Left"), self.go_back),
-            (QKeySequence("Alt+Right"), self.go_forward),
-        ):
-            QShortcut(keys, self, act)
+        keys = [*HELP_SEARCH.sequences, *HELP_FIND.sequences, *HELP_STEPS.sequences]
+        for one, act in zip(keys, (self._seek, self.find_bar.open, self.go_back, self.go_forward), strict=True):
+            QShortcut(one, self, act)
 
     def _on_followed(self, link: str) -> None:
         here = self._history.place
@@ -177,6 +176,9 @@ class HelpWindow(QWidget):
         row.setSpacing(0)
         row.addWidget(left)
         row.addLayout(right, 1)
+        reached = (self.search, self.list, self.back, self.forward, self.look, self.find_bar.field, self.page)
+        for before, after in pairwise(reached):
+            self.setTabOrder(before, after)
 
     def _head(self) -> QWidget:
         head = QWidget()
@@ -190,5 +192,5 @@ class HelpWindow(QWidget):
         row.addSpacing(Size.CONTROL_GAP)
         row.addWidget(self.title)
         row.addStretch(1)
-        row.addWidget(button("Find in page", self.find_bar.open, icon="ph.magnifying-glass"))
+        row.addWidget(self.look)
         return head

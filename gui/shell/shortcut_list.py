@@ -12,7 +12,7 @@ from gui.widgets.text import label
 
 _COLUMNS: tuple[tuple[Place, ...], ...] = (
     (Place.EVERYWHERE, Place.PAGES, Place.LISTS, Place.MAPS),
-    (Place.INSPECTOR, Place.RULES),
+    (Place.INSPECTOR, Place.RULES, Place.HELP),
 )
 _SIZE = (980, 660)
 

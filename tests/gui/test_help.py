@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt, QUrl
 from PySide6.QtGui import QImage, QTextDocument
-from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui import help as help_
@@ -189,6 +189,22 @@ def test_the_page_is_drawn_anew_in_the_dark_and_stays_where_it_was(window: HelpW
     assert DARK.text.lower() in window.page.toHtml().lower()
     assert window.page.verticalScrollBar().value() == before > 0
     style.wear(styled, Qt.ColorScheme.Light)
+
+
+def test_every_control_is_named_and_reached_by_tab(window: HelpWindow, qtbot: QtBot) -> None:
+    controls = [one for kind in (QLineEdit, QPushButton) for one in window.findChildren(kind)]
+    assert [one for one in controls if not one.accessibleName()] == []
+    window.open("rules")
+    window.open("users")
+    window.go_back()
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window, timeout=5_000)
+    window.search.setFocus()
+    reached = [window.search]
+    for _ in range(5):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        reached.append(QApplication.focusWidget())
+    assert reached == [window.search, window.list, window.back, window.forward, window.look, window.page]
 
 
 def test_text_is_never_wider_than_it_reads_well(window: HelpWindow) -> None:
