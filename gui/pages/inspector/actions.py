@@ -9,7 +9,7 @@ from typing import Any
 
 from peewee import SqliteDatabase
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QShortcut
+from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from gui import shortcuts
@@ -22,6 +22,7 @@ from gui.pages.inspector.editing_window import NEW, Draft, EditingWindow
 from gui.pages.inspector.event_table import EventTable
 from gui.pages.inspector.export import RECORDING, ExportWindow
 from gui.pages.inspector.marks import COLOURS, Marking
+from gui.pages.inspector.masked_box import choose_masked, is_masked
 from gui.pages.inspector.recordings import RecordingWindow
 from gui.pages.inspector.replay import ReplayWindow, stored
 from gui.pages.inspector.samples import SamplesWindow
@@ -161,6 +162,7 @@ class EventActions(QObject):
         if len(ids) == 1:
             made.addAction("Copy curl\tC", self._detail.head.copy_curl.click)
             made.addAction("Copy explanation\tX", self._detail.head.copy_explanation.click)
+            made.addAction(self._masked(made))
         _add(made, "Take away …", self.export)
         _add(made, "Make a client bundle …", self.make_bundle)
         return made
@@ -195,6 +197,13 @@ class EventActions(QObject):
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         window.wanted.connect(self.wanted)
         window.show()
+
+    def _masked(self, menu: QMenu) -> QAction:
+        """Whether what is copied has stand-ins for people in it."""
+        made = QAction("Copy stand-ins for personal data", menu, checkable=True)
+        made.setChecked(is_masked(self._desk.workspace))
+        made.triggered.connect(lambda ticked: choose_masked(self._desk.workspace, bool(ticked)))
+        return made
 
     def _pop_up(self, at: QPoint) -> None:
         self.menu().popup(at)

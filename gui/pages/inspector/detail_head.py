@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from gui import style
 from gui.pages.inspector.columns import clock, name_of
+from gui.pages.inspector.copies import Copies
 from gui.pages.inspector.marks import NoteLine
 from gui.pages.inspector.replay_chain import ReplayChain
 from gui.theme import Size, Type
@@ -27,8 +28,7 @@ _LONGEST_NAME = 260
 class DetailHead(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.markdown = ""
-        self.curl = ""
+        self._copies: Copies | None = None
         self._id = label("", "secondary", selectable=True)
         self._name = label("", "section", selectable=True)
         self._chip: QWidget = QWidget()
@@ -83,10 +83,22 @@ class DetailHead(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(LEAST_WIDTH, super().minimumSizeHint().height())
 
-    def show_detail(self, detail: Detail, markdown: str, curl: str) -> None:
+    @property
+    def markdown(self) -> str:
+        """The explanation, as it is copied."""
+        return self._copies.markdown() if self._copies is not None else ""
+
+    @property
+    def curl(self) -> str:
+        """The command that sends the message again, as it is copied."""
+        return self._copies.curl() if self._copies is not None else ""
+
+    def show_copies(self, copies: Copies) -> None:
+        self._copies = copies
+        self.copy_curl.setEnabled(copies.has_message)
+
+    def show_detail(self, detail: Detail) -> None:
         line = detail.line
-        self.markdown, self.curl = markdown, curl
-        self.copy_curl.setEnabled(bool(curl))
         self.edit.setEnabled(detail.body is not None)
         self._id.setText(f"#{line.id}")
         name = name_of(line) if line.name or line.events > 1 else (line.type or "Request")
