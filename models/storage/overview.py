@@ -28,10 +28,12 @@ _UNSENT = (State.WAITING, State.SENDING, State.RETRYING)
 
 @dataclass(frozen=True, slots=True)
 class Throughput:
-    """Events in equal steps, oldest first; the last step is still going on. ``begin``: when the first one began."""
+    """Events in equal steps, oldest first. ``begin``: when the first one began; the last one goes on, and was looked at
+    ``until`` then."""
 
     begin: int
     step: int
+    until: int
     accepted: tuple[int, ...]
     refused: tuple[int, ...]
 
@@ -112,7 +114,7 @@ def throughput(db: SqliteDatabase, since: int, until: int, step: int, before: Th
         refused_rows, refused_count = refused.get(border, (0, 0))
         known[border] = (rows - refused_rows, refused_count)
     accepted, refused_ = zip(*(known[border] for border in borders), strict=True)
-    return Throughput(begin, step, accepted, refused_)
+    return Throughput(begin, step, until, accepted, refused_)
 
 
 def rule_lines(db: SqliteDatabase, since: int) -> list[RuleLine]:

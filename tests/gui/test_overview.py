@@ -116,7 +116,7 @@ def test_links_lead_where_the_trouble_is(scene: Callable[[Path], Scene], trouble
     press(one.page, qtbot, "rejected")
     press(one.page, qtbot, "Post-purchase thanks")
     assert one.opened == [
-        ("Deliveries", "Failed"),
+        ("Deliveries", 51),
         ("Inspector", "verdict:refused code:unauthorized"),
         ("Inspector", "verdict:rejected after:24h"),
         ("Rules", "Post-purchase thanks"),

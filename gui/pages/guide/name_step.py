@@ -42,10 +42,8 @@ class NameStep(Step):
         )  # fmt: skip
         file = ElidedLabel("secondary", middle=True)
         file.setText(str(course.workspace))
-        where = label(
-            "It is readable by you only. Bodies and traces are kept for 14 days, then deleted.", "secondary", wrap=True
-        )
-        self.lay_out(aside(label("Where it is", "section"), file, where))
+        self._kept = label("", "secondary", wrap=True)
+        self.lay_out(aside(label("Where it is", "section"), file, self._kept))
 
     def done(self, found: SettingUp) -> bool:
         return found.named
@@ -58,6 +56,8 @@ class NameStep(Step):
         if self.name.text() in ("", self._saved):
             self.name.setText(name)
         self._saved = name
+        days = found.configuration.settings.keep_bodies_days
+        self._kept.setText(f"It is readable by you only. What events hold is kept for {days} days, then deleted.")
 
     @property
     def unsaved(self) -> bool:

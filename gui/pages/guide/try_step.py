@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.door_check import KNOWN_WITHIN_S, RunKey, identify
-from gui.pages.guide.first_event import curl_line, first_event
+from gui.pages.guide.first_event import EMAIL, curl_line, first_event
 from gui.pages.guide.step import Course, Step, aside
 from gui.pages.guide.wire import WireBox
 from gui.pages.inspector.stages import Stages
@@ -53,7 +53,7 @@ class TryStep(Step):
         self.sentence_said = label("", "section", wrap=True, selectable=True)
         self.in_inspector = button("Show it in the Inspector", self._show, kind="link")
         self.in_sandbox = button(
-            "See the contact in the sandbox", partial(course.desk.open, "Sandbox", None), kind="link"
+            "See the contact in the sandbox", partial(course.desk.open, "Sandbox", EMAIL), kind="link"
         )
         self._stages = QVBoxLayout()
         self.curl = WireBox("Command that sends this event")

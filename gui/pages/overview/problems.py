@@ -83,14 +83,14 @@ def _about_the_workspace(found: Trouble) -> Iterator[Problem]:
         yield Problem(
             f"Only {found.free / LEAST_FREE:.1f} GB are free on the disk of this workspace",
             "When it is full, nothing is accepted any more. Make room on it, or keep bodies for a shorter time.",
-            (Go("Open settings", "Settings"),),
+            (Go("Open settings", "Settings", "settings.keep_bodies_days"),),
         )
 
 
 def _about_sending(found: Trouble) -> Iterator[Problem]:
     state, waiting = found.sending, f"{_counted(found.waiting, 'item waits', 'items wait')}; nothing is lost."
     if state.stopped is not None:
-        ways = (Do("Resume", Ask.RESUME), Go("Open settings", "Settings"))
+        ways = (Do("Resume", Ask.RESUME), Go("Enter the secret", "Settings", "secret"))
         yield Problem(
             "Sending has stopped by itself", f"{_sentence(state.stopped.text)} {waiting}", ways, Verdict.FAILED
         )
@@ -133,7 +133,7 @@ def _failed(one: FailedGroup, found: Trouble) -> Problem:
     reason = REASONS.get(f"{one.kind}_{one.state}")
     remedy = _without_command(reason.remedy) if reason is not None else ""
     question = f"{things} go to real contacts." if found.mode == "live" else ""
-    show = Go(f"Show the {count:,}" if count > 1 else "Show it", "Deliveries", "Failed")
+    show = Go(f"Show the {count:,}" if count > 1 else "Show it", "Deliveries", one.ids[0])
     again = Do("Send again", Ask.RETRY, one.ids, question)
     verdict = Verdict.REJECTED if one.state is State.REJECTED else Verdict.FAILED
     ways = (show,) if one.state is State.UNKNOWN else (again, show)

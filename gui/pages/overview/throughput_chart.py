@@ -18,6 +18,8 @@ _REFUSED = 16
 """Room below the line for what was refused."""
 _GRID = 4
 _FADE = 0.13
+_LEAST_PART = 4
+"""A fourth of a step tells something, less of it is chance."""
 _HOUR, _DAY = 3_600_000, 86_400_000
 _TICKS = (10 * 60_000, 4 * _HOUR, _DAY)
 """What stands between two words on the time axis."""
@@ -40,10 +42,12 @@ class ThroughputChart(QWidget):
     @property
     def peak(self) -> tuple[float, int]:
         """Events per second in the busiest step, and when it began; (0, 0) before the first event."""
-        if self._shown is None or not any(self._shown.accepted):
+        shown = self._shown
+        if shown is None or not any(shown.accepted):
             return 0.0, 0
-        most = max(self._shown.accepted)
-        return _rate(self._shown, most), self._shown.begin + self._shown.accepted.index(most) * self._shown.step
+        rates = _rates(shown)
+        most = max(rates)
+        return most, shown.begin + rates.index(most) * shown.step
 
     def show_throughput(self, shown: Throughput) -> None:
         if shown != self._shown:
@@ -62,7 +66,7 @@ class ThroughputChart(QWidget):
             refused = f", {shown.refused[place]:,} refused" if shown.refused[place] else ""
             QToolTip.showText(
                 event.globalPosition().toPoint(),
-                f"{_words(at, shown.step)}\n{shown.accepted[place]:,} events, {_rate(shown, shown.accepted[place]):.2g}/s{refused}",
+                f"{_words(at, shown.step)}\n{shown.accepted[place]:,} events, {_rates(shown)[place]:.2g}/s{refused}",
                 self,
             )
 
@@ -111,11 +115,9 @@ class ThroughputChart(QWidget):
     def _draw_accepted(self, painter: QPainter, plot: QRectF, shown: Throughput, top: float) -> None:
         wide = plot.width() / len(shown.accepted)
         points = [
-            QPointF(plot.left() + (at + 0.5) * wide, plot.bottom() - plot.height() * _rate(shown, count) / top)
-            for at, count in enumerate(shown.accepted[:-1])  # the last step is not over: it would always fall
+            QPointF(plot.left() + (at + 0.5) * wide, plot.bottom() - plot.height() * rate / top)
+            for at, rate in enumerate(_rates(shown))
         ]
-        if len(points) < 2:
-            return
         area = QPolygonF([QPointF(points[0].x(), plot.bottom()), *points, QPointF(points[-1].x(), plot.bottom())])
         fill = QColor(style.colour("accent"))
         fill.setAlphaF(_FADE)
@@ -145,8 +147,11 @@ class ThroughputChart(QWidget):
         painter.drawText(QPointF(x, plot.bottom() + 12), text)
 
 
-def _rate(shown: Throughput, count: int) -> float:
-    return count * 1000 / shown.step
+def _rates(shown: Throughput) -> list[float]:
+    """Events per second in each step; in the last one over what has passed of it, or at least a part of it that tells."""
+    last = shown.begin + (len(shown.accepted) - 1) * shown.step
+    passed = max(shown.until - last, shown.step // _LEAST_PART)
+    return [count * 1000 / shown.step for count in shown.accepted[:-1]] + [shown.accepted[-1] * 1000 / passed]
 
 
 def _round_up(value: float) -> float:
