@@ -208,7 +208,7 @@ class Ledger:
 
     def _keys_of(self, event_ids: set[int]) -> dict[int | None, int]:
         """With which key events came that are replayed."""
-        found = {}
+        found: dict[int | None, int] = {}
         for id_ in event_ids:
             row = self._connection.execute("SELECT key_id FROM event WHERE id = ?", (id_,)).fetchone()
             if row is not None and row[0] is not None:

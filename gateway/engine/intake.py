@@ -15,7 +15,6 @@ from gateway.engine.clock import Clock
 from gateway.engine.commit import Ledger
 from gateway.engine.members import Answer, Member, Refused, read_request
 from gateway.engine.writer import Submitted, transaction
-from gateway.link import Head
 from models.meaning.pipeline.decide import Decision, Received, decide
 from models.meaning.pipeline.plan import Plan
 from models.meaning.rules.course import Now
@@ -32,12 +31,20 @@ _NOT_WRITABLE = Answer(503, "not_writable", "The workspace cannot be written jus
 
 @dataclass(slots=True)
 class Request:
-    """What was submitted, read: its answer, once committed, and its members."""
+    """One request, read: its answer, once committed, and its members."""
 
     number: int
-    head: Head
     answer: Answer
     members: list[Member | Refused] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Requests that share a transaction. ``under``: plan, signing secret and clock offset with which they were read."""
+
+    submitted: list[Submitted]
+    requests: list[Request]
+    under: tuple[Plan, Secret | None, int]
 
 
 class Intake:
@@ -66,18 +73,20 @@ class Intake:
         self._problem = problem
         self._before_commit = before_commit
 
-    def read(self, group: list[Submitted]) -> list[Request]:
+    def read(self, submitted: list[Submitted]) -> Group:
         """What stands in the bodies. Knows no database: may run beside a commit."""
-        plan, secret = self._plan(), self._signing_secret()
-        read = []
-        for one in group:
-            answer, members = read_request(one.head, one.body, plan, self._clock, secret)
-            read.append(Request(one.number, one.head, answer, members))
-        return read
+        plan, secret, offset = under = self._under()
+        requests = []
+        for one in submitted:
+            answer, members = read_request(one.head, one.body, plan, offset, secret)
+            requests.append(Request(one.number, answer, members))
+        return Group(submitted, requests, under)
 
-    def take(self, requests: list[Request]) -> None:
+    def take(self, group: Group) -> None:
         """Decide, commit, answer."""
-        plan = self._plan()
+        if group.under != self._under():  # something else came into force after it was read
+            group = self.read(group.submitted)
+        plan, requests = group.under[0], group.requests
         try:
             self._commit(requests, plan)
         except sqlite3.OperationalError as error:
@@ -89,6 +98,9 @@ class Intake:
             self._ledger.reset()
             self._one_by_one(requests, plan)
         self._answer([(one.number, one.answer) for one in requests])
+
+    def _under(self) -> tuple[Plan, Secret | None, int]:
+        return self._plan(), self._signing_secret(), self._clock.offset
 
     def _commit(self, requests: list[Request], plan: Plan) -> None:
         """Everything in one transaction; a delete is carried out between what came before and what came after it."""

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from gateway.engine.clock import Clock
 from gateway.link import Head
 from models.meaning.identity.identifiers import Identifiers, read_identifiers
 from models.meaning.pipeline.plan import Plan
@@ -66,10 +65,11 @@ class Refused:
 
 
 def read_request(
-    head: Head, body: bytes, plan: Plan, clock: Clock, signing_secret: Secret | None
+    head: Head, body: bytes, plan: Plan, clock_offset: int, signing_secret: Secret | None
 ) -> tuple[Answer, list[Member | Refused]]:
-    """The answer that holds once everything is committed, and the members in their order."""
-    received_at = clock.moved(head.received_at)
+    """The answer that holds once everything is committed, and the members in their order. ``clock_offset``: how far the
+    workspace's clock is ahead of the machine's, ms."""
+    received_at = head.received_at + clock_offset
     if head.refusal:
         why = fact(head.refusal, message=head.message, path=head.path)
         return Answer(400, head.refusal, head.message), [Refused(head, why, received_at)]
@@ -80,7 +80,7 @@ def read_request(
         return _refuse_whole(head, body, envelope, received_at)
     many = len(envelope.members)
     members = [
-        _read(head, raw, envelope, plan, clock, (at, many) if envelope.batch else None)
+        _read(head, raw, envelope, plan, clock_offset, (at, many) if envelope.batch else None)
         for at, raw in enumerate(envelope.members, start=1)
     ]
     if not envelope.batch and members and isinstance(members[0], Refused):
@@ -90,13 +90,13 @@ def read_request(
 
 
 def _read(
-    head: Head, raw: bytes, envelope: Envelope, plan: Plan, clock: Clock, member: tuple[int, int] | None
+    head: Head, raw: bytes, envelope: Envelope, plan: Plan, clock_offset: int, member: tuple[int, int] | None
 ) -> Member | Refused:
-    received_at = clock.moved(head.received_at)
+    received_at = head.received_at + clock_offset
     message = read_message(raw, envelope, plan.never_store)
     if isinstance(message, Refusal):
         return _refused(head, message, received_at, raw)
-    message.time += clock.offset
+    message.time += clock_offset
     if message.type == "delete" and head.public:
         return _refused(head, refuse("key_not_allowed", _PUBLIC_DELETE, message), received_at, raw)
     identifiers = read_identifiers(

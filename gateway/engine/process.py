@@ -21,7 +21,7 @@ from gateway.engine.full_text import FullTextWork
 from gateway.engine.going_live import GoingLive
 from gateway.engine.handlers import Handlers
 from gateway.engine.inbox import Inbox
-from gateway.engine.intake import Intake, Request
+from gateway.engine.intake import Group, Intake
 from gateway.engine.key_use import KeyUse
 from gateway.engine.moved import Moved
 from gateway.engine.outlet import Outlet
@@ -116,8 +116,8 @@ class Engine:
         with transaction(self._connection):
             self._commands.carry_out(self._connection, self._clock.now())
 
-    def _take(self, group: list[Request]) -> None:
-        self._key_use.note(self._connection, (one.head for one in group))
+    def _take(self, group: Group) -> None:
+        self._key_use.note(self._connection, (one.head for one in group.submitted))
         self._intake.take(group)
         self._sending.wake()
 

@@ -9,10 +9,11 @@ that has to share the interpreter takes longer than what would be won.
 from __future__ import annotations
 
 import sqlite3
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
@@ -45,6 +46,22 @@ class Work:
     in_transaction: bool = True
 
 
+@dataclass(slots=True)
+class _Group:
+    """Requests that will share a transaction; once ``read`` has begun, no more come in."""
+
+    submitted: list[Submitted] = field(default_factory=list)
+    size: int = 0
+    read: Future[Any] | None = None
+
+    def has_room(self) -> bool:
+        return self.read is None and len(self.submitted) < GROUP and self.size < GROUP_BYTES
+
+    def add(self, one: Submitted) -> None:
+        self.submitted.append(one)
+        self.size += len(one.body)
+
+
 class Writer:
     """``run`` is the thread that writes; every other method but ``read_ahead`` may be called from any thread.
 
@@ -55,10 +72,8 @@ class Writer:
         self._connection = workspace.connection
         self._rolled_back = rolled_back
         self._inbox: SimpleQueue[Submitted | Work | None] = SimpleQueue()
-        self._gathered: list[Submitted] = []
-        self._after: list[Work | None] = []
-        """What came after those gathered and ends their group; at most one."""
-        self._ahead: Future[Any] | None = None
+        self._line: deque[_Group | Work | None] = deque()
+        """What has been taken out of the inbox, in the order of arrival, with requests put together."""
 
     def call(self, work: Callable[[sqlite3.Connection], T]) -> Future[T]:
         """Run ``work(connection)`` in a transaction of its own; its result or error comes by the future."""
@@ -75,7 +90,7 @@ class Writer:
     @property
     def busy(self) -> bool:
         """Whether something waits."""
-        return self._ahead is not None or bool(self._gathered) or not self._inbox.empty()
+        return bool(self._line) or not self._inbox.empty()
 
     def submit(self, one: Submitted) -> None:
         self._inbox.put(one)
@@ -87,7 +102,7 @@ class Writer:
     def run(self, read: Callable[[list[Submitted]], R], take: Callable[[R], None]) -> None:
         """Serve the inbox until closed: what has come in is taken together, never waited for, in the order of arrival.
 
-        ``read`` touches no database: it may run on another thread, while ``take`` commits the group before.
+        ``read`` touches no database: it may run on another thread, while ``take`` commits a group before.
         """
         self._read: Callable[[list[Submitted]], Any] = read
         with ThreadPoolExecutor(1, "reading") as self._reader:
@@ -95,42 +110,38 @@ class Writer:
                 if isinstance(item, Work):
                     self._do(item)
                 else:
-                    take(item)
+                    take(read(item.submitted) if item.read is None else item.read.result())
 
     def read_ahead(self) -> None:
-        """Just before a commit, on the writer's thread: have read meanwhile what has come in since, if that is much."""
-        if self._ahead is None and self._gather() >= WORTH_READING_AHEAD:
-            group, self._gathered = self._gathered, []
-            self._ahead = self._reader.submit(self._read, group)
+        """Just before a commit, on the writer's thread: have the next group read meanwhile, if that is much."""
+        self._line_up()
+        group = next((one for one in self._line if isinstance(one, _Group)), None)
+        if group is not None and group.read is None and group.size >= WORTH_READING_AHEAD:
+            group.read = self._reader.submit(self._read, group.submitted)
 
-    def _next(self) -> Any:
-        """A group, work, or the end. Waits for it."""
-        if self._ahead is not None:
-            ahead, self._ahead = self._ahead, None
-            return ahead.result()
-        if not self._gathered and not self._after:
-            self._sort(self._inbox.get())
-        if self._gather():
-            group, self._gathered = self._gathered, []
-            return self._read(group)
-        return self._after.pop()
+    def _next(self) -> _Group | Work | None:
+        """What has waited longest, ``None`` for the end. Waits for it."""
+        if not self._line:
+            self._sort_in(self._inbox.get())
+        self._line_up()
+        return self._line.popleft()
 
-    def _gather(self) -> int:
-        """Put together what has come in, up to a group or to work; how many bytes that is."""
-        size = sum(len(one.body) for one in self._gathered)
-        while not self._after and len(self._gathered) < GROUP and size < GROUP_BYTES:
+    def _line_up(self) -> None:
+        while True:
             try:
-                size += self._sort(self._inbox.get_nowait())
+                self._sort_in(self._inbox.get_nowait())
             except Empty:
-                break
-        return size
+                return
 
-    def _sort(self, item: Submitted | Work | None) -> int:
-        if isinstance(item, Submitted):
-            self._gathered.append(item)
-            return len(item.body)
-        self._after.append(item)
-        return 0
+    def _sort_in(self, item: Submitted | Work | None) -> None:
+        if not isinstance(item, Submitted):
+            self._line.append(item)
+            return
+        last = self._line[-1] if self._line else None
+        if not isinstance(last, _Group) or not last.has_room():
+            last = _Group()
+            self._line.append(last)
+        last.add(item)
 
     def _do(self, work: Work) -> None:
         if not work.future.set_running_or_notify_cancel():
