@@ -1,6 +1,6 @@
 """Undo of what this console has saved: each save is a step, taken back by putting the revision before it in force again.
 
-What anybody else saves ends the history, so that nobody's work is taken back unseen.
+What anybody else saves ends the history, so that nobody's work is taken back unseen; so does going live.
 """
 
 from __future__ import annotations
@@ -74,14 +74,14 @@ class Undo(QObject):
     def forth(self) -> None:
         self._go(1, self.forth_to, "Nothing to bring back: nothing was taken back before.")
 
-    def _on_lines(self, lines: list[RevisionLine]) -> None:
+    def _on_lines(self, lines: list[tuple[RevisionLine, bool]]) -> None:
         if self._busy:
             return  # looked at again when the step is done
-        for line in lines:
+        for line, turns in lines:
             if line.number <= self._seen:
                 continue
             self._seen = line.number
-            if line.who == WHO:
+            if line.who == WHO and not turns:
                 self._steps = [*self._steps[: self._at + 1], Step(line.number, line.what)]
                 self._at += 1
                 self.saved.emit(line.what)
@@ -114,8 +114,16 @@ class Undo(QObject):
         self.saw(self._newest)
 
 
-def _since(db: SqliteDatabase, number: int) -> list[RevisionLine]:
-    return [one for one in reversed(revisions.lines(db)) if one.number > number]
+def _since(db: SqliteDatabase, number: int) -> list[tuple[RevisionLine, bool]]:
+    """The revisions after this one, oldest first, each with whether it went live or back to the sandbox."""
+    found = []
+    before = revisions.revision(db, number).emarsys.mode
+    for line in reversed(revisions.lines(db)):
+        if line.number > number:
+            mode = revisions.revision(db, line.number).emarsys.mode
+            found.append((line, mode != before))
+            before = mode
+    return found
 
 
 def _put_back(workspace: Path, number: int, newest: int, what: str, now: int) -> int:

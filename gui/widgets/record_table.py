@@ -1,18 +1,22 @@
-"""The view on a ``RecordModel``: painted rows with hairlines, chips and an accent edge, a head in line with them."""
+"""The view on a ``RecordModel``: painted rows with hairlines, chips and an accent edge, a head in line with them.
+
+Edges of columns can be moved; the widths are remembered under the table's name."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from gui import style
+from gui import memory, style
 from gui.theme import Size, Type
 from gui.widgets.chips import draw_chip
 from gui.widgets.records import ABSENT, RecordModel
 from gui.widgets.row_table import EDGE, PADDING, RowTable
 
 _LEAST_REST = 120
+_LEAST_WIDTH = 40
+_KEPT_AFTER_MS = 500
 _CHIP_INSET = 5
 """A chip's shape stands this far inside the chip; the head's word follows it."""
 
@@ -29,7 +33,13 @@ class RecordTable(RowTable):
         self.setHorizontalHeader(_Head(self, model))
         self.setModel(model)
         self.setItemDelegate(_Delegate(self, model))
+        self._memory_key = f"columns/{name}"
+        self._widths: dict[str, int] = memory.recall(self._memory_key, {})
+        self._sizing = False
+        self._keeping = QTimer(self, singleShot=True, interval=_KEPT_AFTER_MS)
+        self._keeping.timeout.connect(self._keep_widths)
         self._size_columns()
+        self.horizontalHeader().sectionResized.connect(self._on_widened)
         self.selectionModel().currentRowChanged.connect(self._on_current)
         self.doubleClicked.connect(self._on_opened)
 
@@ -50,16 +60,33 @@ class RecordTable(RowTable):
         else:
             super().keyPressEvent(event)
 
+    def _on_widened(self, at: int, before: int, now: int) -> None:
+        """A person moves the edge of a column; the one that takes the rest gives or takes what that needs."""
+        column = self.records.columns[at]
+        if not self._sizing and column.width:
+            self._widths[column.head] = now - self._edge(at)
+            self._keeping.start()
+        if not self._sizing:
+            self._size_columns()
+
+    def _keep_widths(self) -> None:
+        memory.remember(self._memory_key, self._widths)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._size_columns()
 
     def _size_columns(self) -> None:
-        columns = self.records.columns
-        rest = max(_LEAST_REST, self.viewport().width() - sum(one.width for one in columns) - 2 * EDGE)
-        for at, column in enumerate(columns):
-            edge = EDGE * ((at == 0) + (at == len(columns) - 1))
-            self.setColumnWidth(at, (column.width or rest) + edge)
+        widths = [self._widths.get(one.head, one.width) if one.width else 0 for one in self.records.columns]
+        rest = max(_LEAST_REST, self.viewport().width() - sum(widths) - 2 * EDGE)
+        self._sizing = True
+        for at, width in enumerate(widths):
+            self.setColumnWidth(at, (width or rest) + self._edge(at))
+        self._sizing = False
+
+    def _edge(self, at: int) -> int:
+        """What the first and the last column have more."""
+        return EDGE * ((at == 0) + (at == len(self.records.columns) - 1))
 
     def _on_current(self, current: QModelIndex, previous: QModelIndex) -> None:
         if current.isValid():
@@ -73,10 +100,10 @@ class _Head(QHeaderView):
     def __init__(self, parent: QWidget, model: RecordModel) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._records = model
-        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.setHighlightSections(False)
         self.setSectionsClickable(False)
-        self.setMinimumSectionSize(24)
+        self.setMinimumSectionSize(_LEAST_WIDTH)
         self.setFixedHeight(Size.ROW)
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from gui import __main__ as start
 from gui.shell.single_instance import FirstInstance
+from models.storage.workspace import create
 
 UUID = "4f2a6c1e-0d1b-4f7a-9b1c-5a6d7e8f9012"
 
@@ -59,6 +61,20 @@ def test_what_a_killed_console_left_behind_is_replaced(folder: Path, qtbot: QtBo
     assert first.is_first
     with qtbot.waitSignal(first.called):
         FirstInstance(UUID, folder).call_first()
+    first.close()
+
+
+def test_a_second_start_of_the_console_ends_and_brings_the_first_to_the_front(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    for name in ("HOME", "XDG_DATA_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(tmp_path))
+    workspace = tmp_path / "acme.portway"
+    create(workspace, 1)
+    first = FirstInstance.of(workspace)
+    assert first is not None and first.is_first
+    with qtbot.waitSignal(first.called):
+        assert start.main(["-w", str(workspace)]) == 0
     first.close()
 
 
