@@ -81,7 +81,8 @@ def test_a_dropped_file_shows_what_it_would_change_and_changes_nothing(
         "acme-production.json adds 2 data maps; changes 1 data map, 1 rule and 2 settings; removes 1 data map."
     )
     assert "changed  Data map  ecom_event  JSON path: event → event, properties.name" in text
-    assert "changed  Setting  Exits of one rule  500 → 200" in text
+    assert "changed  Setting  Exits of one rule  500 → 200 an hour" in text
+    assert "Create contacts that Emarsys lacks  yes → no" in text
     assert "removed  Data map  behavior" in text
     assert review.state.text() == "Nothing is applied yet. It would become revision 5."
     assert reviewing.unsaved

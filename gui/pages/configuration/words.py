@@ -19,6 +19,7 @@ CELLS = {
     "transaction_map": "Transaction data map",
     "cooldown": "Not again for",
 }
+_ITEMS = {one.path: one for one in ITEMS}
 _SETTINGS = {one.path: one.name for one in ITEMS} | {
     "workspace.name": "Name of the client",
     "workspace.primary_key": "Primary key",
@@ -32,13 +33,22 @@ WHAT = {"data map": "Data map", "rule": "Rule", "setting": "Setting"}
 def name_of(change: Change) -> str:
     if change.what != "setting":
         return change.name
-    path = change.name if "." in change.name else f"settings.{change.name}"
-    return _SETTINGS.get(path, change.name[0].upper() + change.name[1:].replace("_", " "))
+    return _SETTINGS.get(_path(change), change.name[0].upper() + change.name[1:].replace("_", " "))
+
+
+def _path(change: Change) -> str:
+    """Where a setting stands in the configuration file."""
+    return change.name if "." in change.name else f"settings.{change.name}"
 
 
 def details_of(change: Change) -> Iterator[str]:
-    """The details with cells called as the forms call them."""
+    """The details with cells called, and values written, as the forms do."""
+    item = _ITEMS.get(_path(change)) if change.what == "setting" else None
     for one in change.details:
+        if item is not None and item.kind == "yes":
+            one = one.replace("true", "yes").replace("false", "no")
+        elif item is not None and item.unit:
+            one = f"{one} {item.unit}"
         cell, colon, rest = one.partition(": ")
         yield f"{CELLS[cell]}: {rest}" if colon and cell in CELLS else one
 
