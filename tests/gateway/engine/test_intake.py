@@ -44,11 +44,22 @@ class Bench:
         self.answers: dict[int, Answer] = {}
         self.problems: list[str] = []
         self.committed_first = True
-        plan = Plan(Configuration("acme", data_maps=MAPS, settings=settings), Catalogue())
+        self.clock = Clock()
+        self.configure(settings)
         self.intake = Intake(
-            connection, self.ledger, lambda: plan, Clock(), lambda: None, Now, self._answer, self.problems.append
+            connection,
+            self.ledger,
+            lambda: self.plan,
+            self.clock,
+            lambda: None,
+            Now,
+            self._answer,
+            self.problems.append,
         )
         self._number = 0
+
+    def configure(self, settings: Settings) -> None:
+        self.plan = Plan(Configuration("acme", data_maps=MAPS, settings=settings), Catalogue())
 
     def _answer(self, answers: list[tuple[int, Answer]]) -> None:
         self.committed_first &= not self.connection.in_transaction
@@ -103,6 +114,17 @@ def test_the_same_message_id_is_a_duplicate_in_the_same_and_in_a_later_group(ben
     assert [row[1] for row in bench.rows()] == [Verdict.QUEUED, Verdict.DUPLICATE, Verdict.DUPLICATE]
     assert bench.value("SELECT count(*) FROM delivery") == 1
     assert events.trace_of(bench.connection, 3)[-1] == ("duplicate", {"first": 1})
+
+
+def test_what_comes_into_force_after_a_group_was_read_holds_for_it(bench: Bench) -> None:
+    head = Head(1, False, "tracking", "identify", NOW, "192.0.2.1", path="/v1/identify")
+    body = json.dumps(identify(secret="x")).encode()
+    group = bench.intake.read([Submitted(1, head, body)])
+    bench.configure(Settings(never_store=("secret",)))
+    bench.clock.offset = 5_000
+    bench.intake.take(group)
+    assert "secret" not in events.message_of(bench.connection, 1)
+    assert bench.value("SELECT received_at FROM event") == NOW + 5_000
 
 
 def test_a_bad_member_never_harms_its_batch(bench: Bench) -> None:
