@@ -109,7 +109,8 @@ class GoingLivePage(Page):
         looked_at = f" {_counted(looks, 'thing is', 'things are')} worth a look." if looks else ""
         also = f"{done} of {len(listed)} are done.{looked_at}"
         if self._standing is not None and self._standing.is_live:
-            self._say("This workspace is live: it sends to the real account.", also)
+            mend = f"{_counted(blocks, 'thing needs', 'things need')} mending. " if blocks else ""
+            self._say("This workspace is live: it sends to the real account.", f"{mend}{also}")
             self._allow("The workspace is live already.")
         elif blocks:
             self._say(f"{_counted(blocks, 'thing blocks', 'things block')} going live.", f"{_IN_SANDBOX} {also}")
