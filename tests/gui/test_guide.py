@@ -91,7 +91,7 @@ def test_from_an_empty_machine_to_a_delivered_contact(window: MainWindow, made: 
     name = page.steps[0].findChild(QLineEdit)
     name.clear()
     qtbot.keyClicks(name, "Acme Outdoor")
-    press(page, qtbot, "Next: issue a key")
+    qtbot.keyClick(name, Qt.Key.Key_Return)
 
     qtbot.waitUntil(lambda: window.supervisor.state is State.RUNNING, timeout=LONG_MS)
     press(page, qtbot, "Issue key")
@@ -191,3 +191,26 @@ def test_the_account_is_entered_without_going_live(window: MainWindow, made: Pat
         saved = revisions.latest(workspace.db)
     assert (saved.emarsys.client_id, saved.emarsys.mode) == ("acme-client", "sandbox")
     assert saved.settings == Settings()
+
+
+def test_looking_at_a_step_decides_nothing_but_what_was_entered_is_kept(
+    window: MainWindow, made: Path, qtbot: QtBot
+) -> None:
+    page = guide(window)
+    window._book.open("Guide", "primary key")
+    qtbot.waitUntil(lambda: bool(page.steps[2]._rows), timeout=LONG_MS)  # type: ignore[attr-defined]
+    press(page, qtbot, "Skip the guide")
+    with open_workspace(made, "reader") as workspace:
+        assert revisions.latest(workspace.db).revision == 1
+    window._book.open("Guide", "primary key")
+    rows = page.steps[2]._rows  # type: ignore[attr-defined]
+    rows["properties.email"].box.click()
+    assert page.unsaved == "Primary key in the guide"
+    press(page, qtbot, "Skip the guide")
+
+    def saved() -> tuple[str, ...]:
+        with open_workspace(made, "reader") as workspace:
+            return revisions.latest(workspace.db).primary_key
+
+    qtbot.waitUntil(lambda: saved() == ("traits.email", "context.traits.email"), timeout=LONG_MS)
+    assert page.unsaved == ""

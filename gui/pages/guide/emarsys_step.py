@@ -86,6 +86,8 @@ class EmarsysStep(Step):
 
     def left(self) -> None:
         self.check.stop()
+
+    def keep(self) -> None:
         if self.enter.isChecked():
             self._save(lambda _: self.course.saved())
         elif self._base is not None and self._base.emarsys.mode == "sandbox":

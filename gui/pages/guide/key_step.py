@@ -85,6 +85,9 @@ class KeyStep(Step):
 
     def entered(self) -> None:
         self.listening.go_on()
+        if self.course.key == YOUR_KEY:
+            self.name.setFocus()
+            self.name.selectAll()
 
     def left(self) -> None:
         self.listening.rest()

@@ -67,7 +67,7 @@ class NameStep(Step):
         self.name.setFocus()
         self.name.selectAll()
 
-    def left(self) -> None:
+    def keep(self) -> None:
         name, workspace, now = self.name.text().strip(), self.course.workspace, self.course.desk.now()
         job: Callable[[], object]
         if name and name != self._saved:

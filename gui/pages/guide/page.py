@@ -47,8 +47,10 @@ class GuidePage(Page):
         self.said = Banner()
         self.course = Course(desk, self.said.say)
         self.key_step = KeyStep(self.course)
+        name_step = NameStep(self.course)
+        name_step.name.returnPressed.connect(self._on_next)
         self.steps: tuple[Step, ...] = (
-            NameStep(self.course),
+            name_step,
             self.key_step,
             PrimaryKeyStep(self.course),
             EmarsysStep(self.course),
@@ -58,6 +60,7 @@ class GuidePage(Page):
         self._stack = QStackedWidget()
         self.back = button("Back", lambda: self.go_to(self._at - 1))
         self.next = button("", self._on_next, kind="primary")
+        self.next.setAutoDefault(True)
         self.skip = button("Skip the guide", self._leave, kind="quiet")
         self._where = label("", "secondary")
         self._lay_out()
@@ -86,19 +89,27 @@ class GuidePage(Page):
     def hidden(self) -> None:
         self.desk.live.changed.disconnect(self._on_figures)
         self._in_view = False
-        self.steps[self._at].left()
+        self._leave_step()
         self.key_step.forget()
         self.said.hide()
 
     def go_to(self, at: int) -> None:
         """Leave the step in view for another."""
-        self.steps[self._at].left()
+        self._leave_step()
         self._enter(at)
         self._read()
+
+    def _leave_step(self) -> None:
+        """What somebody has entered is kept; what only stands there is not decided by looking at it."""
+        step = self.steps[self._at]
+        if step.unsaved:
+            step.keep()
+        step.left()
 
     def _enter(self, at: int) -> None:
         self.said.hide()
         self._turn_to(at)
+        self.next.setFocus()  # where the step takes no focus itself, Return goes on
         self.steps[at].entered()
 
     def _turn_to(self, at: int) -> None:
@@ -112,10 +123,14 @@ class GuidePage(Page):
         self._where.setText(f"Step {at + 1} of {len(self.steps)}. Everything can be changed later.")
 
     def _on_next(self) -> None:
-        if self._at == len(self.steps) - 1:
+        step = self.steps[self._at]
+        step.keep()
+        step.left()
+        if step is self.steps[-1]:
             self._leave()
         else:
-            self.go_to(self._at + 1)
+            self._enter(self._at + 1)
+            self._read()
 
     def _leave(self) -> None:
         self.desk.open("Overview", None)

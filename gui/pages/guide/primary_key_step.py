@@ -43,6 +43,7 @@ class PrimaryKeyStep(Step):
         self._base: Configuration | None = None
         self._chosen: tuple[str, ...] = ()
         self._field: Reference | None = None
+        self._fields: tuple[Reference, ...] = ()
         self._rows: dict[str, PropertyRow] = {}
         self._received: tuple[int, Sequence[Property]] = (0, ())
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
@@ -71,8 +72,10 @@ class PrimaryKeyStep(Step):
             self._chosen = configuration.primary_key
         if self._base is None or self._field == self._base.key_field:
             self._field = configuration.key_field
-            self.field.know(found.fields or (configuration.key_field,), complete=bool(found.fields))
             self.field.show_field(configuration.key_field)
+        if self._base is None or found.fields != self._fields:
+            self._fields = found.fields
+            self.field.know(found.fields or (configuration.key_field,), complete=bool(found.fields))
         if self._base is None and found.any_event:
             self.source.show_choice(0)
         elif self._base is None:
@@ -91,6 +94,8 @@ class PrimaryKeyStep(Step):
 
     def left(self) -> None:
         self._timer.stop()
+
+    def keep(self) -> None:
         if self._base is None or not self._chosen:
             return
         with_maps = self.maps.isVisibleTo(self) and self.maps.isChecked()

@@ -87,8 +87,11 @@ class Step(QWidget):
     def entered(self) -> None:
         """The step has come into view."""
 
+    def keep(self) -> None:
+        """The person goes on with what stands here: save it, and that it was decided. Never waits."""
+
     def left(self) -> None:
-        """The person goes on or back: keep what was entered. Never waits."""
+        """The step goes out of view: stop looking."""
 
     @property
     def unsaved(self) -> bool:
