@@ -44,11 +44,13 @@ class MapDesk:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Cheap to ask for; another one means that there is something new."""
+    """Cheap to ask for; another one means that there is something new. ``written`` changes with each commit of somebody
+    else: people may have been forgotten, with what they sent."""
 
     revision: int
-    newest_event: int
     catalogue_read_at: int
+    newest_event: int
+    written: int
 
 
 def map_desk(db: SqliteDatabase) -> MapDesk:
@@ -67,7 +69,8 @@ def map_desk(db: SqliteDatabase) -> MapDesk:
 def mark(db: SqliteDatabase) -> Mark:
     newest = next(iter(Event.select(fn.MAX(Event.id)).tuples().execute(db)))[0]
     row = db.execute_sql("SELECT coalesce(max(catalogue_read_at), 0) FROM account").fetchone()
-    return Mark(revisions.latest_number(db), int(newest or 0), int(row[0] or 0))
+    written = db.execute_sql("PRAGMA data_version").fetchone()[0]
+    return Mark(revisions.latest_number(db), int(row[0] or 0), int(newest or 0), int(written))
 
 
 def message_of(db: SqliteDatabase, event_id: int) -> Message | None:

@@ -121,6 +121,17 @@ def test_the_list_stays_where_it_is_while_events_come_in(page: MapsPage, path: P
     assert table.currentIndex().row() == 9 and table.verticalScrollBar().value() == at
 
 
+def test_what_was_forgotten_is_shown_no_more(
+    page: MapsPage, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gui.pages.maps.page._EVENTS_EVERY_MS", 0)
+    page.bench.chooser.picked.emit(page.judge.seen.messages[4])
+    with open_workspace(path, "writer") as workspace:
+        workspace.connection.execute("DELETE FROM event_body WHERE event_id > 10")
+    qtbot.waitUntil(lambda: len(page.judge.seen.messages) == 10)
+    assert page._pinned is None and page.judge.message is not None and page.judge.message.id == 10
+
+
 def test_search_finds_paths_and_values(page: MapsPage, qtbot: QtBot) -> None:
     page.catalogue.which.choose(ALL)
     qtbot.keyClicks(page.catalogue.search, "spring")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 import qtawesome
 from PySide6.QtCore import Qt
@@ -10,10 +11,12 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from gui import style
+from gui.desk import Desk
+from gui.door_check import send_test_event
 from gui.pages.maps.property_list import PropertyList
 from gui.pages.maps.property_model import UNMAPPED, PropertyModel
 from gui.theme import Size
-from gui.widgets.empty import Empty, Way
+from gui.widgets.empty import Empty
 from gui.widgets.scrolling import upright
 from gui.widgets.segments import Segments
 from gui.widgets.text import hairline, label
@@ -24,12 +27,12 @@ _NAMES = ("All", "Unmapped", "Ids")
 
 
 class CataloguePanel(QWidget):
-    def __init__(self, now: Callable[[], int], send_test: Way) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.setObjectName("chrome")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedWidth(WIDTH + 1)
-        self._send_test = send_test
+        self._desk = desk
         self._fact = label("", "secondary")
         self.search = QLineEdit()
         self.search.setPlaceholderText("Search paths and values")
@@ -39,7 +42,7 @@ class CataloguePanel(QWidget):
         self.search.addAction(self._lens, QLineEdit.ActionPosition.LeadingPosition)
         self.which = Segments(_NAMES, "Paths")
         self.which.show_choice(UNMAPPED)
-        self.shown = PropertyModel(now)
+        self.shown = PropertyModel(desk.now)
         self.list = PropertyList(self.shown)
         self.empty = Empty("ph.table")
         self._stack = QStackedWidget()
@@ -61,7 +64,17 @@ class CataloguePanel(QWidget):
 
     def say_of_test(self, text: str) -> None:
         """What became of the test event."""
-        self.empty.say("No event yet", text, self._send_test)
+        self.empty.say("No event yet", text, ("Send test event", self._send_test))
+
+    def _send_test(self) -> None:
+        desk = self._desk
+        running = desk.supervisor.running if desk.supervisor is not None else None
+        if running is None:
+            self.say_of_test("No gateway runs. Start it on the Overview, then send the test event.")
+            return
+        self.say_of_test("Sending …")
+        job = partial(send_test_event, desk.workspace, running.address, desk.now)
+        desk.background.work(job, self.say_of_test, lambda error: self.say_of_test(str(error)))
 
     def _narrow(self) -> None:
         self.shown.narrow(self.which.at, self.search.text().strip())

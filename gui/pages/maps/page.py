@@ -6,12 +6,12 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from peewee import SqliteDatabase
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gui.desk import Desk, Page
-from gui.door_check import send_test_event
 from gui.pages.maps import saving
 from gui.pages.maps.catalogue_panel import CataloguePanel
 from gui.pages.maps.columns import FIELD
@@ -51,7 +51,7 @@ class MapsPage(Page):
         self._pinned: Message | None = None
         self.draft, self.judge = Draft(), Judge()
         self.bench = Workbench(desk, self.draft, self.judge)
-        self.catalogue = CataloguePanel(desk.now, ("Send test event", self._send_test))
+        self.catalogue = CataloguePanel(desk)
         self.head = PageHead(self.bench.undo, self._on_panel, lambda: self.bench.add())
         self._timer = QTimer(self, interval=_LOOK_EVERY_MS)
         self._timer.timeout.connect(self._look)
@@ -114,20 +114,24 @@ class MapsPage(Page):
         before = self._mark
         if before is None or found == before:
             return
-        events_alone = replace(before, newest_event=found.newest_event) == found
+        events_alone = replace(found, newest_event=before.newest_event, written=before.written) == before
         waited = self.desk.now() - self._read_at >= _EVENTS_EVERY_MS
         if not events_alone or waited or not before.newest_event:
             self._load()
 
     def _load(self) -> None:
         self._read_at = self.desk.now()
-        self.desk.background.run(lambda db: (mark(db), map_desk(db)), self._on_loaded, self._on_error)
+        pinned = 0 if self._pinned is None else self._pinned.id
+        query = partial(_read, pinned=pinned)
+        self.desk.background.run(query, partial(self._on_loaded, pinned), self._on_error)
 
-    def _on_loaded(self, loaded: tuple[Mark, MapDesk]) -> None:
-        found, desk = loaded
+    def _on_loaded(self, asked: int, loaded: tuple[Mark, MapDesk, Message | None]) -> None:
+        found, desk, pinned = loaded
         if self._saving or desk.configuration.revision < self.draft.base.revision:
             return  # our own save is under way, or this was read before it
         first, self._mark = self._mark is None, found
+        if self._pinned is not None and self._pinned.id == asked:
+            self._pinned = pinned  # gone with its person, or with time
         self.judge.take(desk)
         self.judge.look_at(self._pinned or next(iter(desk.seen.messages), None))
         if first:
@@ -230,15 +234,6 @@ class MapsPage(Page):
         else:
             self.bench.banner.say(Tone.WARNING, text, "Close", self.bench.banner.hide)
 
-    def _send_test(self) -> None:
-        running = self.desk.supervisor.running if self.desk.supervisor is not None else None
-        if running is None:
-            self.catalogue.say_of_test("No gateway runs. Start it on the Overview, then send the test event.")
-            return
-        self.catalogue.say_of_test("Sending …")
-        job = partial(send_test_event, self.desk.workspace, running.address, self.desk.now)
-        self.desk.background.work(job, self.catalogue.say_of_test, lambda error: self.catalogue.say_of_test(str(error)))
-
     # ---- layout
 
     def _on_panel(self) -> None:
@@ -251,3 +246,7 @@ class MapsPage(Page):
         if narrow != (event.oldSize().width() < _NARROW) or event.oldSize().width() < 0:
             self.head.panel.setChecked(not narrow)
             self.catalogue.setVisible(not narrow)
+
+
+def _read(db: SqliteDatabase, pinned: int) -> tuple[Mark, MapDesk, Message | None]:
+    return mark(db), map_desk(db), message_of(db, pinned) if pinned else None
