@@ -9,6 +9,7 @@ from models.meaning.configuration import Settings
 from models.meaning.deliveries import Kind
 from models.meaning.trace.verdicts import Verdict
 from models.storage import seen
+from models.storage.removed import note_removed
 
 SLICE = 5_000
 DAY = 24 * 3_600_000
@@ -25,10 +26,10 @@ def slices(settings: Settings, now: int) -> tuple[Callable[[sqlite3.Connection],
     ledger = now - settings.keep_ledger_days * DAY
     return (
         lambda c: seen.remove_old(c, now, SLICE),
-        lambda c: _old_events(c, "received_at < ?", bodies),
-        lambda c: _old_events(c, f"verdict = {Verdict.REFUSED:d} AND received_at < ?", refused),
-        lambda c: _old_events(c, "id <= (SELECT max(id) FROM event) - ?", settings.keep_events, "id"),
-        lambda c: _oversize(c, int(settings.keep_bodies_gigabytes * (1 << 30))),
+        lambda c: _old_events(c, now, "received_at < ?", bodies),
+        lambda c: _old_events(c, now, f"verdict = {Verdict.REFUSED:d} AND received_at < ?", refused),
+        lambda c: _old_events(c, now, "id <= (SELECT max(id) FROM event) - ?", settings.keep_events, "id"),
+        lambda c: _oversize(c, now, int(settings.keep_bodies_gigabytes * (1 << 30))),
         lambda c: _old_deliveries(c, Kind.UPSERT, bodies),
         lambda c: _old_deliveries(c, Kind.DELETE, bodies),
         lambda c: _old_deliveries(c, Kind.TRIGGER, ledger),  # the ledger of who got what
@@ -50,7 +51,7 @@ def _run(connection: sqlite3.Connection, sql: str, *values: object) -> int:
     return connection.execute(sql, values).rowcount
 
 
-def _old_events(connection: sqlite3.Connection, which: str, bound: int, order: str = "received_at") -> int:
+def _old_events(connection: sqlite3.Connection, now: int, which: str, bound: int, order: str = "received_at") -> int:
     """Events are removed oldest first, but for those whose delivery is still open or that somebody has marked. ``order`` is what
     ``which`` has an index on."""
     ids = [
@@ -62,17 +63,18 @@ def _old_events(connection: sqlite3.Connection, which: str, bound: int, order: s
         )
     ]
     _remove_events(connection, ids)
+    note_removed(connection, len(ids), now)
     return len(ids)
 
 
-def _oversize(connection: sqlite3.Connection, limit: int) -> int:
+def _oversize(connection: sqlite3.Connection, now: int, limit: int) -> int:
     """Past the size limit the oldest bodies go, whatever their age."""
     pages, free, size = (
         connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count", "page_size")
     )
     if (pages - free) * size <= limit:
         return 0
-    return _old_events(connection, "received_at < ?", 1 << 62)
+    return _old_events(connection, now, "received_at < ?", 1 << 62)
 
 
 def _remove_events(connection: sqlite3.Connection, ids: list[int]) -> None:

@@ -165,6 +165,15 @@ class Sample(Model):
         table_name = "sample"
 
 
+class RemovedEvents(Model):
+    id = _id()
+    events = IntegerField()
+    at = IntegerField()
+
+    class Meta:
+        table_name = "removed_events"
+
+
 class FullText(Model):
     generation = IntegerField(primary_key=True)
     first_event = IntegerField()

@@ -9,9 +9,11 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from gui.main_window import now
 from gui.pages.inspector import InspectorPage
 from models.meaning.trace.verdicts import Verdict
 from models.storage import event_list
+from models.storage.removed import note_removed
 from models.storage.workspace import open_workspace
 from tests.gui.inspector_sample import append, change, fill_inspector, texts
 
@@ -164,3 +166,18 @@ def test_follow_stays_pressed_while_the_end_is_followed(page: InspectorPage, qtb
     assert not page.follow.isChecked()
     qtbot.mouseClick(page.follow, Qt.MouseButton.LeftButton)
     assert page.follow.isChecked() and page.table.following
+
+
+def test_what_retention_removed_stands_before_the_first_row(page: InspectorPage, path: Path, qtbot: QtBot) -> None:
+    with open_workspace(path, "writer") as writer:
+        note_removed(writer.connection, 12_000, now())
+        note_removed(writer.connection, 345, now())
+    page._side.ask()
+    qtbot.waitUntil(lambda: bool(page.table._before_first))
+    head = page.table.horizontalHeader()
+    tall = head.height()
+    qtbot.keyClick(page.table, Qt.Key.Key_G)
+    assert page.table._before_first.startswith("12,345 older events were removed, last today ")
+    assert head.height() == 2 * tall and page.table.viewport().y() == head.height()
+    qtbot.keyClick(page.table, Qt.Key.Key_G, Qt.KeyboardModifier.ShiftModifier)
+    assert head.height() == tall

@@ -73,7 +73,9 @@ class EventTable(QTableView):
         rows.setMinimumSectionSize(Size.ROW)
         rows.setDefaultSectionSize(Size.ROW)
         rows.hide()
-        self.setHorizontalHeader(EventHead(self))
+        self._head = EventHead(self)
+        self._before_first = ""
+        self.setHorizontalHeader(self._head)
 
     def go_to_end(self) -> None:
         """Follow the newest again."""
@@ -202,8 +204,19 @@ class EventTable(QTableView):
                 self.selected = event_id
                 self.chosen.emit(event_id)
 
+    def say_before_first(self, text: str) -> None:
+        """What is to be said of what came before the first row; it stands there as a row would."""
+        self._before_first = text
+        self._show_before_first()
+
+    def _show_before_first(self) -> None:
+        at_top = self.verticalScrollBar().value() == 0 and not self.following
+        self._head.say_below(self._before_first if at_top else "")
+        self.updateGeometries()
+
     def _on_scrolled(self, value: int) -> None:
         self._set_following(value >= self.verticalScrollBar().maximum())
+        self._show_before_first()
 
     def _set_following(self, following: bool) -> None:
         if following:

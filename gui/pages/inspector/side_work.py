@@ -1,4 +1,4 @@
-"""What goes on at the left of the list while the Inspector is in view: counts, colours, groups by reason, sending again."""
+"""What goes on beside the list while the Inspector is in view: counts, colours, groups by reason, what was removed."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from gui.pages.inspector.event_table import EventTable
 from gui.pages.inspector.filter_counts import FilterCounts, RowColours
 from gui.pages.inspector.saved_filters import FilterList
 from gui.widgets.asking import ask_gateway
+from gui.widgets.moments import moment
 from gui.widgets.sure import sure
 from models.storage.commands import Ask
 from models.storage.event_reasons import ReasonGroup, deliveries_to_retry, reason_groups
+from models.storage.removed import Removed, removed
 
 EVERY_MS = 5_000
 
@@ -29,6 +31,7 @@ class SideWork(QObject):
         super().__init__(parent)
         self._desk = desk
         self._filters = filters
+        self._table = table
         self._window = parent
         self._counts = FilterCounts(desk.background, filters, desk.now)
         self._colours = RowColours(desk.background, table, filters, desk.now, self)
@@ -47,7 +50,15 @@ class SideWork(QObject):
     def ask(self) -> None:
         query = partial(reason_groups, since=self._midnight())
         self._desk.background.run(query, self._filters.reasons.show_groups)
+        self._desk.background.run(removed, self._on_removed)
         self._counts.ask()
+
+    def _on_removed(self, found: Removed | None) -> None:
+        text = ""
+        if found is not None:
+            events = "1 older event was" if found.events == 1 else f"{found.events:,} older events were"
+            text = f"{events} removed, last {moment(found.at, self._desk.now())}. What is marked stays."
+        self._table.say_before_first(text)
 
     def _midnight(self) -> int:
         now = datetime.fromtimestamp(self._desk.now() / 1000)

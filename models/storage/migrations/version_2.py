@@ -49,4 +49,11 @@ CREATE TABLE full_text (
     last_event INTEGER NOT NULL,        -- every event between the two is in it
     tidying INTEGER NOT NULL DEFAULT 0  -- 1: what was forgotten is to be wiped from it, 2: that has begun
 );
+
+-- What retention has removed so far, in one row.
+CREATE TABLE removed_events (
+    id INTEGER PRIMARY KEY,
+    events INTEGER NOT NULL,
+    at INTEGER NOT NULL                 -- when it did so last
+);
 """

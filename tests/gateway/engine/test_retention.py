@@ -131,3 +131,13 @@ def test_a_slice_says_that_there_is_more(connection: sqlite3.Connection, monkeyp
         removed.append(count)
     assert removed == [2, 2, 1]
     assert ids(connection) == []
+
+
+def test_what_was_removed_is_counted(connection: sqlite3.Connection) -> None:
+    assert connection.execute("SELECT * FROM removed_events").fetchall() == []
+    for id_ in (1, 2, 3):
+        add_event(connection, id_, 20 - id_)
+    run(connection)
+    add_event(connection, 4, 20)
+    run(connection)
+    assert connection.execute("SELECT events, at FROM removed_events").fetchall() == [(4, NOW)]
