@@ -6,6 +6,7 @@ have no end. Replays, edited events, samples, recordings and demo traffic are al
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -19,8 +20,10 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from gui.door_check import KNOWN_WITHIN_S, TIMEOUT_S, WHO, RunKey
 from models.meaning.replay import HEADER
-from models.problems import EnvironmentProblem, UserMistake
+from models.meaning.segment.signature import signature_of
+from models.problems import EnvironmentProblem, Secret, UserMistake
 from models.storage import audit
+from models.storage.secrets import SIGNATURE, SecretStore
 from models.storage.workspace import open_workspace
 
 SAY_EVERY_S = 0.1
@@ -96,6 +99,7 @@ class DoorRun(QObject):
     def _run(self, address: str, parcels: Callable[[], Iterable[Parcel]]) -> None:
         courier = _Courier(address, self._stop, self._tell)
         try:
+            courier.secret = self._signing_secret()
             courier.deliver(self._key.issue(), parcels())
         except (UserMistake, EnvironmentProblem) as problem:
             courier.progress = replace(courier.progress, stopped=True, trouble=problem.text)
@@ -107,6 +111,11 @@ class DoorRun(QObject):
                 self._key.revoke()
                 self._note(courier.progress)
             self._emit(self.ended, courier.progress)
+
+    def _signing_secret(self) -> Secret | None:
+        """What the destination door asks a signature of, where it does."""
+        with open_workspace(self._workspace, "reader") as opened:
+            return SecretStore(opened.db).get(SIGNATURE, "")
 
     def _note(self, progress: Progress) -> None:
         """What people send stands in the audit list, as numbers."""
@@ -133,6 +142,7 @@ class _Courier:
         self._session = requests.Session()
         self._session.trust_env = False  # a proxy or a .netrc has no business on loopback
         self._due = self._told = 0.0
+        self.secret: Secret | None = None
         self.progress = Progress()
 
     def close(self) -> None:
@@ -173,13 +183,14 @@ class _Courier:
 
     def _post(self, one: Parcel) -> requests.Response:
         path = _path(one)
+        body = json.dumps(one.message if path != "v1/batch" else {"batch": [one.message]}).encode()
+        headers = {"Content-Type": "application/json"}
+        if one.replay:
+            headers[HEADER] = one.replay
+        if one.door == "destination" and self.secret is not None:
+            headers["X-Signature"] = signature_of(body, self.secret.reveal())
         try:
-            return self._session.post(
-                f"{self._address}/{path}",
-                json=one.message if path != "v1/batch" else {"batch": [one.message]},
-                headers={HEADER: one.replay} if one.replay else {},
-                timeout=TIMEOUT_S,
-            )
+            return self._session.post(f"{self._address}/{path}", body, headers=headers, timeout=TIMEOUT_S)
         except requests.RequestException as error:
             what = type(error).__name__
             raise EnvironmentProblem(

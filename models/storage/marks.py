@@ -18,6 +18,7 @@ COLOURS = range(1, 7)
 LONGEST_NOTE = 500
 MOST = 10_000
 """More events than this cannot be marked: retention spares them all."""
+_AT_ONCE = 1_000
 _SHORTEST_NAME = 3
 """Identifiers shorter than this are not looked for in notes: they would be found in any word."""
 
@@ -48,7 +49,9 @@ def mark(db: SqliteDatabase, ids: Iterable[int], colour: int, who: str, now: int
 
 def unmark(db: SqliteDatabase, ids: Iterable[int]) -> None:
     """Take marks away, with their notes."""
-    Mark.delete().where(Mark.event_id.in_(list(ids))).execute(db)
+    wanted = set(ids)
+    there = [row[0] for row in Mark.select(Mark.event_id).tuples().execute(db) if row[0] in wanted]
+    Mark.delete().where(Mark.event_id.in_(there)).execute(db)
 
 
 def toggle(db: SqliteDatabase, ids: Sequence[int], who: str, now: int) -> bool:
@@ -85,6 +88,9 @@ def forget_marks(connection: sqlite3.Connection, person_id: int, identifiers: It
 
 def _there(db: SqliteDatabase, ids: Iterable[int]) -> list[int]:
     """Those of the events that are still kept."""
+    ids = list(ids)
+    if len(ids) > MOST:
+        raise UserMistake(f"These are {len(ids):,} events, and at most {MOST:,} can be marked. Choose fewer.")
     return [row[0] for row in Event.select(Event.id).where(Event.id.in_(list(ids))).tuples().execute(db)]
 
 
@@ -93,6 +99,7 @@ def _put(db: SqliteDatabase, ids: Sequence[int], values: dict[str, object]) -> N
     if have[0] + len(ids) > MOST:
         raise UserMistake(f"At most {MOST:,} events can be marked. Unmark some: has:mark finds them.")
     rows = [{"colour": COLOURS[0], "note": "", "event_id": one} | values for one in ids]
-    if rows:
-        kept = [getattr(Mark, name) for name in values]
-        Mark.insert_many(rows).on_conflict(conflict_target=[Mark.event_id], preserve=kept).execute(db)
+    kept = [getattr(Mark, name) for name in values]
+    for start in range(0, len(rows), _AT_ONCE):
+        some = Mark.insert_many(rows[start : start + _AT_ONCE])
+        some.on_conflict(conflict_target=[Mark.event_id], preserve=kept).execute(db)

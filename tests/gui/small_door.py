@@ -11,13 +11,17 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from models.meaning.segment.signature import is_signed
+
 
 @dataclass
 class SmallDoor:
-    """``came``: path, body, replay header and key of each request. ``answers`` are given first, 200 afterwards."""
+    """``came``: path, body, replay header and key of each request, ``signed``: which of them are signed with "s3cret".
+    ``answers`` are given first, 200 afterwards."""
 
     address: str = ""
     came: list[tuple[str, Any, str, str]] = field(default_factory=list)
+    signed: list[bool] = field(default_factory=list)
     answers: list[tuple[int, dict[str, str]]] = field(default_factory=list)
 
 
@@ -29,7 +33,9 @@ def small_door() -> Iterator[SmallDoor]:
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            data = self.rfile.read(int(self.headers["Content-Length"]))
+            body = json.loads(data)
+            door.signed.append(is_signed(data, self.headers.get("X-Signature", ""), "s3cret"))
             key = base64.b64decode(self.headers["Authorization"].removeprefix("Basic ")).decode().rstrip(":")
             door.came.append((self.path, body, self.headers.get("X-Portway-Replay", ""), key))
             status, told = door.answers.pop(0) if door.answers else (200, {})

@@ -14,7 +14,9 @@ from pytestqt.qtbot import QtBot
 from gui import door_run
 from gui.door_run import DoorRun, Parcel, Progress
 from gui.main_window import now
+from models.problems import Secret
 from models.storage import audit, keys
+from models.storage.secrets import SIGNATURE, SecretStore
 from models.storage.workspace import open_workspace
 from tests.gui.small_door import SmallDoor, small_door
 
@@ -67,6 +69,15 @@ def test_each_goes_to_its_door_in_order_with_the_key_of_the_run(
     assert line.detail == {"run": "Test run", "sent": 3, "taken": 3, "refused": 0}
     assert key.for_run and not key.active
     assert {keys.digest(text) for *_, text in door.came} == {key.hash}
+
+
+def test_what_goes_to_the_destination_door_is_signed_where_signatures_are_asked_for(
+    run: DoorRun, door: SmallDoor, qtbot: QtBot, workspace: Path
+) -> None:
+    with open_workspace(workspace, "editor") as opened:
+        SecretStore(opened.db).put(SIGNATURE, Secret("s3cret"), "", "ann", now())
+    ended(run, qtbot, door.address, [Parcel({"type": "identify"}, "destination"), track("One")])
+    assert door.signed == [True, False]
 
 
 def test_what_is_refused_is_counted_and_what_is_overloaded_tried_again(

@@ -51,7 +51,7 @@ class RecordingWindow(ActingWindow):
         self.message.setAccessibleName("Message")
         self.message.setStyleSheet("QPlainTextEdit, QPlainTextEdit:focus { border: none; border-radius: 0; }")
         self.message.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.work = LongWork(desk, "bytes")
+        self.work = LongWork(desk, "KB")
         self._lay_out()
         self.edit = self.act("Edit and send …", self._edit, kind="", icon="ph.pencil-simple")
         self.replay = self.act("", self._replay, icon="ph.arrow-clockwise")
@@ -122,7 +122,7 @@ class RecordingWindow(ActingWindow):
 
 
 def _looked(path: Path, progress: Progress) -> Recording:
-    return look_through(path, progress)
+    return look_through(path, lambda done, of: progress(done >> 10, of >> 10))
 
 
 def _message(path: Path, line: Line) -> dict[str, Any]:

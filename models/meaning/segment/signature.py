@@ -1,4 +1,4 @@
-"""Checks the ``X-Signature`` of webhook destinations: HMAC-SHA1 of raw bytes in hex (segment-protocol.md §4)."""
+"""The ``X-Signature`` of webhook destinations, checked and made: HMAC-SHA1 of raw bytes in hex (segment-protocol.md §4)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ def is_signed(body: bytes, signature: str, secret: str) -> bool:
     if first is not None:
         forms.append(first)
     given = signature.strip().lower().encode("ascii", "replace")
-    fits = [
-        hmac.compare_digest(hmac.new(secret.encode(), form, hashlib.sha1).hexdigest().encode(), given) for form in forms
-    ]
+    fits = [hmac.compare_digest(signature_of(form, secret).encode(), given) for form in forms]
     return any(fits)
+
+
+def signature_of(body: bytes, secret: str) -> str:
+    """As a webhook destination writes it for one event."""
+    return hmac.new(secret.encode(), body, hashlib.sha1).hexdigest()

@@ -78,6 +78,18 @@ def test_forgetting_takes_marks_and_notes_that_name_the_person(workspace: Worksp
     assert {id_: one.note for id_, one in marks.marks_of(workspace.db, range(100)).items()} == {3: "", 5: "another"}
 
 
+def test_ten_thousand_can_be_marked_at_once_and_a_million_unmarked(workspace: Workspace) -> None:
+    workspace.connection.execute(
+        "INSERT INTO event (id, received_at, time, door, verdict, reason)"
+        " WITH RECURSIVE n (i) AS (SELECT 11 UNION ALL SELECT i + 1 FROM n WHERE i < 12000) SELECT i, i, i, 'x', 1, '' FROM n"
+    )
+    assert marks.toggle(workspace.db, range(1, 10_001), "ann", NOW)
+    with pytest.raises(UserMistake, match="Choose fewer"):
+        marks.mark(workspace.db, range(1, 12_001), 2, "ann", NOW)
+    marks.unmark(workspace.db, range(2, 1_000_000))
+    assert list(marks.marks_of(workspace.db, range(1, 20))) == [1]
+
+
 def test_a_note_is_short_and_marks_are_bounded(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UserMistake, match="at most 500"):
         marks.note(workspace.db, 1, "x" * 501, "ann", NOW)
