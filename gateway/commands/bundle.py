@@ -8,10 +8,10 @@ from pathlib import Path
 
 from gateway.commands.context import ATTENTION, MISTAKE, OK, Context, Parsers, about_workspace, also_json, command
 from gateway.commands.terminal import Terminal
-from models.meaning.bundle import LARGEST, read, to_text
-from models.storage import audit, bundles
+from models.meaning.bundle import LARGEST, read
+from models.storage import bundle_files, bundles
 from models.storage.bundles import Report
-from models.storage.files import read_file, write_file
+from models.storage.files import read_file
 
 NEWEST = 200
 
@@ -45,10 +45,7 @@ def _make(arguments: argparse.Namespace, context: Context) -> int:
         now, masked = context.now(), not arguments.unmasked
         ids = arguments.event or bundles.newest_events(workspace.db, arguments.newest)
         bundle = bundles.make(workspace.db, ids, now, masked=masked, progress=_quiet)
-        write_file(Path(arguments.file), to_text(bundle))
-        audit.note(
-            workspace.db, context.who, "bundle made", now, file=arguments.file, events=len(bundle.cases), masked=masked
-        )
+        bundle_files.save(workspace.db, bundle, Path(arguments.file), context.who, now)
     context.terminal.line(f"Wrote {arguments.file} with {len(bundle.cases)} events.")
     if not masked:
         context.terminal.note("It holds personal data: keep it as safe as the workspace.")

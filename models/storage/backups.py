@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from models.problems import EnvironmentProblem, UserMistake
-from models.storage import audit, full_text, recordings
+from models.storage import audit, bundle_files, full_text, recordings
 from models.storage.forget import forget
 from models.storage.migrations import SCHEMA_VERSION
 from models.storage.workspace import Workspace, open_workspace
@@ -112,14 +112,18 @@ def _copy_pages(source: sqlite3.Connection, copy: sqlite3.Connection, progress: 
 
 
 def ours(workspace: Workspace) -> list[Path]:
-    """The backups, copies and recordings of this workspace that are still where they were made."""
+    """The backups, copies, recordings and unmasked bundles of this workspace that are still where they were made."""
     beside = [
         one
         for suffix in (SUFFIX, COPY_SUFFIX)
         for one in workspace.path.parent.glob(f"{_plain(workspace.path.stem)}-*{suffix}")
     ]
     noted = [Path(str(line.detail.get("file", ""))) for line in audit.newest(workspace.db, 10_000, _TAKEN)]
-    found = {one.resolve() for one in (*beside, *noted, *recordings.ours(workspace.db)) if one.is_file()}
+    found = {
+        one.resolve()
+        for one in (*beside, *noted, *recordings.ours(workspace.db), *bundle_files.ours(workspace.db))
+        if one.is_file()
+    }
     return sorted(found - {workspace.path.resolve()})
 
 
@@ -136,6 +140,8 @@ def forget_in(copies: Iterable[Path], identifiers: Iterable[str], now: int) -> l
 def _forgotten_in(path: Path, identifiers: tuple[str, ...], now: int) -> bool:
     if recordings.is_recording(path):
         return recordings.forgotten_in(path, identifiers)
+    if bundle_files.is_bundle(path):
+        return bundle_files.forgotten_in(path, identifiers)
     try:
         copy = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
     except sqlite3.Error:

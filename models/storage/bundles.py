@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 from peewee import SqliteDatabase
 
 from models.meaning.account_snapshot import read_snapshot, to_snapshot
@@ -99,11 +100,17 @@ def masking_of(db: SqliteDatabase, configuration: Configuration, catalogue: Cata
     return Masking(key, _named_in(configuration, catalogue))
 
 
+def of_cases(bundle: Bundle, cases: Sequence[Case]) -> Bundle:
+    """A bundle with some of its cases only: what is expected of them stays, what time moves is found anew."""
+    configuration, catalogue = _own(bundle)
+    with Rehearsal(configuration, catalogue) as rehearsal:
+        _, later = _run(rehearsal, cases, lambda done, of: None)
+    return msgspec.structs.replace(bundle, cases=tuple(cases), later=tuple(later))
+
+
 def check(bundle: Bundle, progress: Progress) -> Report:
     """Test a bundle by itself: its own configuration, with the account that it was made for."""
-    configuration = applied(read_document(bundle.configuration))
-    catalogue = read_snapshot(bundle.account) if bundle.account is not None else Catalogue()
-    return _tested(bundle, configuration, catalogue, "the account that it was made for", progress)
+    return _tested(bundle, *_own(bundle), "the account that it was made for", progress)
 
 
 def check_here(bundle: Bundle, db: SqliteDatabase, progress: Progress, *, own: bool = False) -> Report:
@@ -113,6 +120,14 @@ def check_here(bundle: Bundle, db: SqliteDatabase, progress: Progress, *, own: b
     document, _ = match_account(read_document(bundle.configuration), catalogue, here)
     account = "the account of this workspace" + ("" if catalogue.read_at else ", which was never read")
     return _tested(bundle, here if own else applied(document), catalogue, account, progress)
+
+
+def _own(bundle: Bundle) -> tuple[Configuration, Catalogue]:
+    """The configuration in a bundle and the account that it was made for. Raises ``UserMistake`` where rules cannot work."""
+    configuration = applied(read_document(bundle.configuration))
+    catalogue = read_snapshot(bundle.account) if bundle.account is not None else Catalogue()
+    refuse_faults(configuration, catalogue)
+    return configuration, catalogue
 
 
 def _tested(

@@ -19,10 +19,10 @@ from gui.theme import Size
 from gui.widgets.button import button
 from gui.widgets.long_work import LongWork, Progress
 from gui.widgets.text import hairline, label
-from models.meaning.bundle import LARGEST, MOST_CASES, Bundle, read, to_text
+from models.meaning.bundle import LARGEST, MOST_CASES, Bundle, read
 from models.meaning.configuration_file import Document, read_document
-from models.storage import audit, bundles
-from models.storage.files import read_file, write_file
+from models.storage import bundle_files, bundles
+from models.storage.files import read_file
 from models.storage.workspace import open_workspace
 
 KINDS = "Client bundles (*.portway-bundle);;All files (*)"
@@ -113,10 +113,8 @@ class BundlePart(Part):
             with open_workspace(self.desk.workspace, "editor") as opened:
                 chosen = ids or bundles.newest_events(opened.db, newest)
                 bundle = bundles.make(opened.db, chosen, now, masked=masked, progress=progress)
-                write_file(target, to_text(bundle))
-                count = len(bundle.cases)
-                audit.note(opened.db, WHO, "bundle made", now, file=str(target), events=count, masked=masked)
-                return count
+                bundle_files.save(opened.db, bundle, target, WHO, now)
+                return len(bundle.cases)
 
         self.banner.hide()
         self.make.setEnabled(False)

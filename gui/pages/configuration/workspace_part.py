@@ -21,7 +21,7 @@ from gui.widgets.moments import moment
 from gui.widgets.sure import sure
 from gui.widgets.text import hairline, label
 from models.problems import EnvironmentProblem
-from models.storage import backups, moving, recordings, removal
+from models.storage import backups, bundle_files, moving, recordings, removal
 from models.storage.backups import MEGABYTE
 from models.storage.removal import Going
 from models.storage.workspace import SUFFIX, open_workspace
@@ -29,7 +29,7 @@ from models.storage.workspace import SUFFIX, open_workspace
 KINDS = f"Workspaces (*{SUFFIX});;All files (*)"
 _BACKUP = (
     "A whole copy, taken while the gateway runs. People and events are in it, so keep it as safe as the workspace. Who is"
-    " forgotten is forgotten in the backups below, too."
+    " forgotten is forgotten in the files below, too."
 )
 _MOVE = (
     "The gateway stops, and everything goes into one file to take along. The other computer asks whether it takes over or"
@@ -38,7 +38,7 @@ _MOVE = (
 )
 _REMOVE = "The workspace with everything in it, its sandbox, its backups, and its secrets in the key store. For good."
 _MOST_SHOWN = 6
-BACKUP, RECORDING = "backup", "recording"
+BACKUP, RECORDING, BUNDLE = "backup", "recording", "bundle"
 
 
 class WorkspacePart(Part):
@@ -85,7 +85,7 @@ class WorkspacePart(Part):
         self.bring_back.setEnabled(self._chosen() is not None)
 
     def _chosen(self) -> Path | None:
-        """The backup that is selected; a recording is none."""
+        """The backup that is selected; a recording or a bundle is none."""
         rows = self.list.selectionModel().selectedRows()
         chosen = self.list.shown.rows[rows[0].row()] if rows else None
         return Path(chosen[0]) if chosen is not None and chosen[1] == BACKUP else None
@@ -227,14 +227,16 @@ def _told(going: Going) -> list[str]:
     if going.backups:
         count = len(going.backups)
         names = ", ".join(one.name for one in going.backups[:_MOST_SHOWN])
-        told.append(f"{count} of its backups and recordings: {names}{' …' if count > _MOST_SHOWN else ''}")
+        told.append(
+            f"{count} of its backups, recordings and unmasked bundles: {names}{' …' if count > _MOST_SHOWN else ''}"
+        )
     if going.secrets:
         told.append("its secrets in the key store")
     return told
 
 
 def _kind(path: Path) -> str:
-    return RECORDING if recordings.is_recording(path) else BACKUP
+    return RECORDING if recordings.is_recording(path) else BUNDLE if bundle_files.is_bundle(path) else BACKUP
 
 
 def _size(count: int) -> str:

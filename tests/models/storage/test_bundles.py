@@ -13,13 +13,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from models.meaning.bundle import Outcome, read, to_text
+from models.meaning.bundle import Exit, Outcome, read, to_text
 from models.meaning.catalogue import Catalogue
 from models.meaning.configuration import Condition, Configuration, Criterion, DataMap, Reference, Rule
 from models.meaning.configuration_file import applied
 from models.meaning.configuration_file import read as read_configuration
 from models.problems import Cancelled, UserMistake
-from models.storage import bundles, revisions
+from models.storage import backups, bundle_files, bundles, revisions
 from models.storage.rehearsal import Rehearsal
 from models.storage.workspace import Workspace, open_workspace
 from resources import library
@@ -109,7 +109,7 @@ def test_the_ready_rules_fire_as_their_samples_expect(name: str) -> None:
         configuration, name="x", rules=tuple(replace(one, status="on") for one in configuration.rules)
     )
     until = milliseconds(entry.expected["until"])
-    exits = []
+    exits: list[Exit] = []
     with Rehearsal(configuration, Catalogue()) as rehearsal:
         for line in entry.events.splitlines():
             one = json.loads(line)
@@ -191,3 +191,20 @@ def test_a_rule_that_cannot_work_is_refused_before_anything_runs(workspace: Work
     broken = msgspec.structs.replace(bundle, configuration=bundle.configuration | {"rules": rules})
     with pytest.raises(UserMistake, match="cannot be saved"):
         bundles.check(broken, quiet)
+
+
+def test_forgetting_reaches_into_bundles_with_people(workspace: Workspace, tmp_path: Path) -> None:
+    ids = bundles.newest_events(workspace.db, 40)
+    open_, masked = (bundles.make(workspace.db, ids, T0, masked=hidden, progress=quiet) for hidden in (False, True))
+    bundle_files.save(workspace.db, masked, tmp_path / "masked", "ann", T0)
+    bundle_files.save(workspace.db, open_, tmp_path / "open", "ann", T0)
+    assert [one for one in backups.ours(workspace) if one.parent == tmp_path] == [tmp_path / "open"]
+    assert backups.forget_in([tmp_path / "open"], ["mira.holt@shop.example", "customer-00000"], T0) == []
+    left = read((tmp_path / "open").read_bytes())
+    assert 0 < len(left.cases) < 40
+    text = (tmp_path / "open").read_text()
+    assert "mira.holt" not in text and "customer-00000" not in text
+    assert bundles.check(left, quiet).differing == 0
+    everybody = [f"customer-{number:05}" for number in range(4)]
+    assert backups.forget_in([tmp_path / "open"], everybody, T0) == []
+    assert not (tmp_path / "open").exists()
