@@ -115,7 +115,9 @@ class _Head(QHeaderView):
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, style.colour("line"))
         painter.setFont(_font("body", Type.SECONDARY))
         painter.setPen(style.colour("text_3"))
-        painter.drawText(rect.adjusted(PADDING + left, 0, -PADDING - right, 0), column.alignment, column.head)
+        room = rect.adjusted(PADDING + left, 0, -PADDING - right, 0)
+        text = painter.fontMetrics().elidedText(column.head, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, column.alignment, text)
 
 
 class _Delegate(QStyledItemDelegate):
@@ -123,7 +125,8 @@ class _Delegate(QStyledItemDelegate):
         super().__init__(view)
         self._view = view
         self._records = model
-        self._fonts = {name: _font(name, Type.BASE) for name in ("body", "medium", "mono", "figure")}
+        self._fonts: dict[str, QFont] = {}
+        self._base = 0
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -141,11 +144,19 @@ class _Delegate(QStyledItemDelegate):
             return
         right = EDGE if at == len(columns) - 1 else 0
         box = rect.adjusted(PADDING + left, 0, -PADDING - right, 0)
-        text, font = column.text(row), self._fonts[column.font]
+        text, font = column.text(row), self._font(column.font)
         painter.setFont(font)
         painter.setPen(style.colour("text_3" if text == ABSENT else column.role))
         text = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, column.alignment | Qt.TextFlag.TextSingleLine, text)
+
+    def _font(self, name: str) -> QFont:
+        """Kept, until the size of all text changes."""
+        if self._base != style.px(Type.BASE):
+            self._base, self._fonts = style.px(Type.BASE), {}
+        if name not in self._fonts:
+            self._fonts[name] = _font(name, Type.BASE)
+        return self._fonts[name]
 
 
 def _font(name: str, size: int) -> QFont:
