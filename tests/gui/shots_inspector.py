@@ -18,6 +18,7 @@ from gui.live import Live
 from gui.main_window import now
 from gui.pages.inspector import InspectorPage
 from gui.pages.inspector.compare import CompareWindow
+from gui.pages.inspector.filter_store import Saved
 from tests.gui.inspector_sample import fill_inspector
 
 TARGET = Path("screenshots")
@@ -34,6 +35,13 @@ def tab(number: int, event: int) -> Callable[[InspectorPage], None]:
         page.detail._tabs.setCurrentIndex(number)
 
     return show
+
+
+def at_top(page: InspectorPage) -> None:
+    """The beginning, where something was removed, with a coloured filter."""
+    page.filters.add(Saved("Orders", "name:Order*", 4))
+    page.table.select(1)
+    page.table.say_before_first("12,345 older events were removed, last today 03:00. What is marked stays.")
 
 
 def compared(page: InspectorPage) -> None:
@@ -63,6 +71,7 @@ PICTURES: tuple[tuple[str, int, Callable[[InspectorPage], None]], ...] = (
         lambda page: page.bar.show_line('type:track -name:"Order Completed" verdict:parked,failed'),
     ),
     ("inspector-decided", 40, tab(2, 8)),
+    ("inspector-top", 40, at_top),
     ("inspector-right", 40, at_right),
     ("inspector-compare", 40, compared),
     ("inspector-dry-run", 40, tab(5, 500)),
