@@ -23,7 +23,7 @@ from gui.pages.settings.assistant import USUAL, Assistant
 from gui.theme import DARK, LIGHT
 from models.meaning.configuration import Configuration
 from models.storage import revisions
-from models.storage.secrets import EMARSYS, SecretStore, bound_hosts
+from models.storage.secrets import EMARSYS, SIGNATURE, SecretStore, bound_hosts
 from models.storage.workspace import open_workspace
 from tests.gui.real_account import control_of, demo_of_an_account, real_account
 from tests.gui.sandbox_sample import gateway_running
@@ -169,6 +169,25 @@ def test_names_and_numbers_are_saved(page: SettingsPage, path: Path, qtbot: QtBo
     qtbot.waitUntil(lambda: page.state.text() == "Everything is saved", timeout=LONG_MS)
     settings = kept(path)[0].settings
     assert (settings.destination_names, settings.keep_events) == (("Emarsys", "Portway"), 5_000)
+
+
+def test_the_shared_secret_of_signatures_is_stored_and_removed(
+    page: SettingsPage, path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    def stored() -> bool:
+        with open_workspace(path, "reader") as workspace:
+            return SecretStore(workspace.db).get(SIGNATURE, "") is not None
+
+    assert page.signature.remove.isHidden()
+    qtbot.keyClicks(page.signature.secret, "shared")
+    assert page.unsaved == "the settings"
+    page.save.click()
+    qtbot.waitUntil(lambda: not page.signature.remove.isHidden(), timeout=LONG_MS)
+    assert stored() and page.signature.secret.text() == ""
+    monkeypatch.setattr("gui.pages.settings.page.sure", lambda *_: True)
+    page.signature.remove.click()
+    qtbot.waitUntil(page.signature.remove.isHidden, timeout=LONG_MS)
+    assert not stored()
 
 
 def test_a_section_is_one_click_away(page: SettingsPage, qtbot: QtBot) -> None:

@@ -11,7 +11,7 @@ from gui.pages.going_live.check import Check
 from gui.pages.going_live.part_row import PartRow
 from gui.pages.settings.draft import made, shown
 from gui.pages.settings.form import SectionForm
-from gui.pages.settings.saving import save
+from gui.pages.settings.saving import Typed, save
 from gui.pages.settings.shape import NEW_ACCOUNT, ONLY_FOR
 from gui.theme import Size
 from gui.widgets.button import button
@@ -127,10 +127,10 @@ class Assistant(QDialog):
 
     def _on_use(self) -> None:
         if self._wanted is not None and self._passed:
-            base, wanted, secret, now = self._base, self._wanted, self.secret.text(), self._desk.now()
+            base, wanted, typed, now = self._base, self._wanted, Typed(self.secret.text()), self._desk.now()
             self.use.setEnabled(False)
             self._desk.background.work(
-                lambda: save(self._desk.workspace, base, wanted, secret, now, "Changed the credentials"),
+                lambda: save(self._desk.workspace, base, wanted, typed, now, "Changed the credentials"),
                 self._on_kept,
                 lambda error: self._on_failed(str(error)),
             )

@@ -14,12 +14,14 @@ from gui.pages.settings.assistant import Assistant
 from gui.pages.settings.draft import Value, made, shown
 from gui.pages.settings.form import SectionForm
 from gui.pages.settings.look import LookForm
-from gui.pages.settings.saving import load, save
+from gui.pages.settings.saving import Stored, Typed, load, remove_signature, save
 from gui.pages.settings.sections import Beside, Sections
 from gui.pages.settings.shape import ACCOUNT, OTHERS
+from gui.pages.settings.signature import Signature
 from gui.theme import Size
 from gui.widgets.banner import Banner, Tone
 from gui.widgets.button import button
+from gui.widgets.sure import sure
 from gui.widgets.text import hairline, label
 from models.meaning.configuration import Configuration
 from models.meaning.configuration_file import DocumentRefused
@@ -43,6 +45,7 @@ class SettingsPage(Page):
         self.assistant: Assistant | None = None
         self.banner = Banner()
         self.account = AccountForm(desk, self._on_edit, self._open_assistant)
+        self.signature = Signature(self._on_edit, self._on_remove_signature)
         self.look = LookForm()
         self.forms: list[SectionForm] = [self.account, *(SectionForm(one, self._on_edit) for one in OTHERS)]
         self._parts: list[QWidget] = [*self.forms, self.look]
@@ -64,8 +67,9 @@ class SettingsPage(Page):
     def _load(self) -> None:
         self.desk.background.run(load, self._on_loaded, lambda error: self.banner.say(Tone.ERROR, str(error)))
 
-    def _on_loaded(self, found: tuple[Configuration, str | None]) -> None:
-        configuration, self._stored_for = found
+    def _on_loaded(self, found: Stored) -> None:
+        configuration, self._stored_for = found.configuration, found.hosts
+        self.signature.show_stored(found.signature)
         if self._base is None or not self._is_changed():
             self._base = None  # nothing is judged before every field shows its value
             self._show(shown(configuration))
@@ -121,7 +125,8 @@ class SettingsPage(Page):
         return found
 
     def _is_changed(self) -> bool:
-        return self._base is not None and (self._values() != shown(self._base) or bool(self.account.secret.text()))
+        typed = self.account.secret.text() or self.signature.secret.text()
+        return self._base is not None and (self._values() != shown(self._base) or bool(typed))
 
     @property
     def unsaved(self) -> str:
@@ -157,23 +162,41 @@ class SettingsPage(Page):
 
     def _on_discard(self) -> None:
         self._base = None
-        self.account.secret.clear()
+        self._clear_secrets()
         self.banner.hide()
         self._load()
+
+    def _clear_secrets(self) -> None:
+        self.account.secret.clear()
+        self.signature.secret.clear()
+
+    def _on_remove_signature(self) -> None:
+        if sure(
+            self,
+            "Remove the shared secret",
+            "Remove the shared secret of X-Signature?",
+            "Requests to the destination door are taken without a signature from then on; they still need a key.",
+            "Remove",
+        ):
+            workspace, now = self.desk.workspace, self.desk.now()
+            self.desk.background.work(
+                lambda: remove_signature(workspace, now), lambda _: self._load(), self._on_refused
+            )
 
     def _on_save(self) -> None:
         if self._base is None or self._wanted is None:
             return
-        base, wanted, secret, now = self._base, self._wanted, self.account.secret.text(), self.desk.now()
+        base, wanted, now = self._base, self._wanted, self.desk.now()
+        typed = Typed(self.account.secret.text(), self.signature.secret.text())
         self._busy = True
         self._show_foot({})
         self.desk.background.work(
-            lambda: save(self.desk.workspace, base, wanted, secret, now), self._on_saved, self._on_refused
+            lambda: save(self.desk.workspace, base, wanted, typed, now), self._on_saved, self._on_refused
         )
 
     def _on_saved(self, saved: Configuration) -> None:
         self._busy = False
-        self.account.secret.clear()
+        self._clear_secrets()
         self._base = saved
         self.banner.hide()
         self._load()
@@ -191,6 +214,8 @@ class SettingsPage(Page):
         body.setContentsMargins(Size.PAGE, Size.PAGE, Size.PAGE, Size.PAGE)
         body.setSpacing(Size.SECTION_GAP)
         body.addWidget(self.banner)
+        gateway = next(one for one in self.forms if "settings.port" in one.controls)
+        gateway.column.addWidget(self.signature)
         for at, form in enumerate(self.forms):
             if at:
                 body.addWidget(hairline())

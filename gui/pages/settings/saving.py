@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from peewee import SqliteDatabase
@@ -10,31 +11,57 @@ from models.meaning.configuration import Configuration
 from models.meaning.saving import refuse_faults
 from models.problems import Secret
 from models.storage import accounts, revisions
-from models.storage.secrets import EMARSYS, SecretStore, bound_hosts
+from models.storage.secrets import EMARSYS, SIGNATURE, SecretStore, bound_hosts
 from models.storage.workspace import open_workspace
 
 WHO = "console"
 
 
-def load(db: SqliteDatabase) -> tuple[Configuration, str | None]:
-    """The configuration in force, and the hosts that a stored secret is bound to."""
-    return revisions.latest(db), SecretStore(db).host_of(EMARSYS)
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The configuration in force, the hosts that the Emarsys secret is bound to (``None``: there is none), and whether there
+    is a shared secret of signatures."""
+
+    configuration: Configuration
+    hosts: str | None
+    signature: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Secrets that a person has typed; an empty one leaves the stored one."""
+
+    emarsys: str = ""
+    signature: str = ""
+
+
+def load(db: SqliteDatabase) -> Stored:
+    secrets = SecretStore(db)
+    return Stored(revisions.latest(db), secrets.host_of(EMARSYS), secrets.host_of(SIGNATURE) is not None)
 
 
 def save(
     workspace: Path,
     base: Configuration,
     wanted: Configuration,
-    secret: str,
+    typed: Typed,
     now: int,
     what: str = "Changed the settings",
 ) -> Configuration:
-    """Save what differs from ``base``; an empty ``secret`` leaves the stored one. Raises as ``revisions.save``."""
+    """Save what differs from ``base``. Raises as ``revisions.save``."""
     with open_workspace(workspace, "editor") as opened:
         saved = base
         if wanted != base:
             refuse_faults(wanted, accounts.current(opened.connection, wanted).catalogue)
             saved = revisions.save(opened.db, wanted, WHO, what, now)
-        if secret:
-            SecretStore(opened.db).put(EMARSYS, Secret(secret), bound_hosts(saved.emarsys), WHO, now)
+        secrets = SecretStore(opened.db)
+        if typed.emarsys:
+            secrets.put(EMARSYS, Secret(typed.emarsys), bound_hosts(saved.emarsys), WHO, now)
+        if typed.signature:
+            secrets.put(SIGNATURE, Secret(typed.signature), "", WHO, now)
         return saved
+
+
+def remove_signature(workspace: Path, now: int) -> None:
+    with open_workspace(workspace, "editor") as opened:
+        SecretStore(opened.db).remove(SIGNATURE, WHO, now)
