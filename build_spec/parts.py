@@ -41,6 +41,7 @@ _UNUSED_FILES = re.compile(
     r"WlShellIntegration.*ivi|Concurrent)"
     r"|/translations/|/qml/|qtvirtualkeyboard|/egldeviceintegrations/|/platforms/libq(eglfs|linuxfb|minimal|vnc|vk)"
     r"|/platforms/q(minimal|direct2d)|/(sqldrivers|tls|networkinformation|generic|assetimporters)/"
+    r"|/printsupport/libcups"  # it would bring CUPS along with all that it needs; there the report is printed from its PDF
     r"|/platformthemes/libqgtk3|/platforminputcontexts/libqtvirtual"
     r"|/imageformats/.*(pdf|tiff|webp|tga|wbmp|icns|svg)|/iconengines/"
     r"|opengl32sw|d3dcompiler"
