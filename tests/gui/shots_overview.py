@@ -13,7 +13,11 @@ from PySide6.QtWidgets import QApplication
 
 from gui import style
 from gui.main_window import MainWindow, now
+from gui.pages.overview import OverviewPage
 from gui.supervisor import Running, State
+from models.storage import accounts, keys
+from models.storage.accounts import Paused, SendingState
+from models.storage.workspace import open_workspace
 from tests.gui.overview_sample import Amount, fill_overview
 from tests.gui.sample import fill
 
@@ -25,10 +29,34 @@ def running(window: MainWindow) -> None:
     window.supervisor._enter(State.RUNNING, RUNNING)
 
 
+def week(window: MainWindow) -> None:
+    """Of a workspace that is live, with all sending paused."""
+    running(window)
+    page = window._book.pages["Overview"]
+    assert isinstance(page, OverviewPage)
+    page.period.choose(2)
+
+
+def fill_week(path: Path) -> None:
+    fill_overview(path, now(), Amount(events=240_000, hours=7 * 24, refused=0))
+    with open_workspace(path, "writer") as workspace:
+        connection = workspace.connection
+        accounts.keep_sending(connection, 1, SendingState(paused=Paused(now() - 600_000, "console")))
+        connection.execute("UPDATE delivery SET state = 'sent' WHERE state IN ('rejected', 'failed')")
+        connection.execute("UPDATE event SET verdict = 1 WHERE verdict IN (9, 10)")
+        keys.revoke(workspace.db, 1, "console", now())
+
+
 PICTURES: tuple[tuple[str, Callable[[Path], None], tuple[int, int], Callable[[MainWindow], None]], ...] = (
     ("overview", lambda path: fill_overview(path, now(), Amount()), (1440, 900), running),
+    ("overview-week", fill_week, (1440, 900), week),
     ("overview-first", lambda path: fill(path, 0), (1440, 900), running),
-    ("overview-stopped", lambda path: fill_overview(path, now(), Amount(events=3_000)), (1100, 700), lambda window: None),
+    (
+        "overview-stopped",
+        lambda path: fill_overview(path, now(), Amount(events=3_000)),
+        (1100, 700),
+        lambda window: None,
+    ),
 )
 
 

@@ -60,7 +60,8 @@ class Body(QWidget):
         self.rules.show_rules(numbers.rules, numbers.now, numbers.period.words)
         rate, at = self.chart.peak
         self._means.setText(f"events per second, {numbers.period.means}")
-        self._peak.setText(f"peak {rate:.2g} at {moment(at, numbers.now).removeprefix('today ')}" if at else "")
+        when = moment(at, numbers.now).removeprefix("today ")
+        self._peak.setText(f"peak {rate:.1f} at {when}" if rate >= 1 else f"peak {rate:.2g} at {when}" if at else "")
 
     def show_figures(self, there: bool) -> None:
         """Without any event there are none; the sentence stays."""

@@ -18,6 +18,7 @@ _REFUSED = 16
 """Room below the line for what was refused."""
 _GRID = 4
 _FADE = 0.13
+_ENDS = (1, 1.2, 1.6, 2, 3, 4, 6, 8)
 _LEAST_PART = 4
 """A fourth of a step tells something, less of it is chance."""
 _HOUR, _DAY = 3_600_000, 86_400_000
@@ -155,11 +156,11 @@ def _rates(shown: Throughput) -> list[float]:
 
 
 def _round_up(value: float) -> float:
-    """The end of the axis: 1, 2, 4, 6, 8 or 10 times a power of ten, so that quarters of it are short numbers."""
+    """The end of the axis, not far above the peak, such that quarters of it are short numbers."""
     if value <= 0:
         return 1.0
     power: float = 10.0 ** math.floor(math.log10(value))
-    return next((step * power for step in (1, 2, 4, 6, 8) if value <= step * power), 10 * power)
+    return next((step * power for step in _ENDS if value <= step * power), 10 * power)
 
 
 def _ticks(begin: int, end: int, every: int) -> list[int]:
