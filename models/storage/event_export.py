@@ -18,17 +18,17 @@ from peewee import SqliteDatabase
 from models.meaning import har
 from models.meaning.masking import Masking
 from models.meaning.segment.refused import Refused
-from models.meaning.trace.story import Story
+from models.meaning.trace.story import Story, tell
 from models.meaning.trace.verdicts import Verdict
 from models.problems import UserMistake
 from models.storage import audit, revisions
+from models.storage.event_deliveries import delivery_facts
 from models.storage.event_exchanges import Exchange, exchanges_of
 from models.storage.event_list import EventLine, lines
-from models.storage.events import message_of
+from models.storage.events import message_of, trace_of
 from models.storage.new_file import new_file
 from models.storage.stand_ins import masking_here
-from models.storage.stories import story_of
-from models.storage.tables import Event
+from models.storage.tables import Delivery, Event
 from models.version import VERSION
 
 _CHUNK = 100
@@ -185,16 +185,22 @@ class _Taken:
 
 
 def _taken(db: SqliteDatabase, ids: list[int], masked: bool) -> Iterator[_Taken]:
-    """The events that are kept, each read for itself, in their order."""
+    """The events that are kept, in their order. Only what was queued is asked for its deliveries: most events were not."""
+    connection = db.connection()
     for start in range(0, len(ids), _CHUNK):
         chunk = ids[start : start + _CHUNK]
         masking = masking_here(db) if masked else None
-        times = dict(Event.select(Event.id, Event.time).where(Event.id.in_(chunk)).tuples().execute(db))
+        columns = (Event.id, Event.time, Event.reason, Event.upsert_id)
+        rows = {row[0]: row for row in Event.select(*columns).where(Event.id.in_(chunk)).tuples().execute(db)}
+        queued = Delivery.select(Delivery.event_id).where(Delivery.event_id.in_(chunk)).tuples().execute(db)
+        with_deliveries = {row[0] for row in queued} | {id_ for id_, row in rows.items() if row[3] is not None}
         for line in lines(db, chunk):
-            story = story_of(db, line.id)
-            if story is not None:
-                message = message_of(db.connection(), line.id)
-                yield _Taken(line, times[line.id], message, story, exchanges_of(db, line.id), masking)
+            _, time, reason, _ = rows[line.id]
+            was_queued = line.id in with_deliveries
+            facts = [*trace_of(connection, line.id), *(delivery_facts(db, line.id) if was_queued else ())]
+            story = tell(Verdict(line.verdict), reason, facts)
+            exchanges = exchanges_of(db, line.id) if was_queued else []
+            yield _Taken(line, time, message_of(connection, line.id), story, exchanges, masking)
 
 
 def _answer(line: EventLine, story: Story) -> tuple[int, str]:
