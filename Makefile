@@ -30,7 +30,8 @@ bench: $(STAMP)
 	$(BIN)/python -m tests.bench
 
 screenshots: $(STAMP)
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.gui.screenshots
+	@for one in screenshots $(notdir $(basename $(wildcard tests/gui/shots_*.py))); do \
+	  QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.gui.$$one || exit 1; done
 
 # The application in dist/portway, then what is made of it. See README, "Release", and build_spec/RELEASE.md.
 build: $(STAMP)
