@@ -102,6 +102,14 @@ def application() -> QApplication:
     return app
 
 
+def is_new(workspace: Path) -> bool:
+    """Whether it is opened here for the first time and nothing was done in it yet: then the guide leads through it."""
+    from gui import memory
+    from models.storage.setting_up import untouched
+
+    return workspace not in memory.recent() and untouched(workspace)
+
+
 def run(workspace: Path) -> int:
     """Open the window on a workspace and start its gateway; returns when the window is closed. Where one is open on it
     already, that one comes to the front instead."""
@@ -109,14 +117,13 @@ def run(workspace: Path) -> int:
     from gui.main_window import MainWindow
     from gui.shell.crash import CrashDialog, Faults, LastWords
     from gui.shell.single_instance import FirstInstance
-    from models.storage.setting_up import untouched
 
     app = application()
     first = FirstInstance.of(workspace)
     if first is not None and not first.is_first:
         first.call_first()
         return 0
-    new = workspace not in memory.recent() and untouched(workspace)
+    new = is_new(workspace)
     memory.opened(workspace)
     Faults(app).install()
     words = LastWords()

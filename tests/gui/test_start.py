@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import sys
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from gui import __main__ as start
 from gui.icon import program_icon
 from models.problems import EnvironmentProblem
+from tests.gui.sample import fill
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere Qt brings what it needs")
@@ -45,3 +47,17 @@ def test_the_toolkit_loses_no_reference_to_none(qapp: QApplication) -> None:
 
 def test_the_program_has_an_icon_for_every_size(qapp: QApplication) -> None:
     assert len(program_icon().availableSizes()) == 7
+
+
+def test_only_a_new_workspace_that_nobody_has_touched_begins_with_the_guide(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recent: list[Path] = []
+    monkeypatch.setattr("gui.memory.recent", lambda: recent)
+    empty, used, broken = (tmp_path / f"{name}.portway" for name in ("empty", "used", "broken"))
+    fill(empty, 0)
+    fill(used, 3)
+    broken.write_bytes(b"no workspace")
+    assert [start.is_new(one) for one in (empty, used, broken)] == [True, False, False]
+    recent.append(empty)
+    assert not start.is_new(empty), "the second time it opens where it was left"
