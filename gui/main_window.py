@@ -117,7 +117,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask whether a gateway of ours goes on. Where it does not, the window goes at once and the console follows when
         the gateway has finished what is in flight."""
-        if (unsaved := self._book.unsaved()) and not self._closing and not self._discards(unsaved):
+        there = self._workspace.is_file()  # one that was just removed takes all edits with it
+        if there and not self._closing and (unsaved := self._book.unsaved()) and not self._discards(unsaved):
             event.ignore()
             return
         if self.supervisor.state in (State.RUNNING, State.STARTING):

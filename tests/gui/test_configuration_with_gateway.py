@@ -18,7 +18,7 @@ from gui.pages.configuration.workspace_part import WorkspacePart
 from gui.supervisor import State
 from models.storage import moving
 from models.storage.workspace import open_workspace
-from tests.gui.configuration_sample import fill_configuration
+from tests.gui.configuration_sample import file_for_import, fill_configuration
 
 pytestmark = [pytest.mark.e2e, pytest.mark.qt_log_ignore("This plugin does not support")]
 LONG_MS = 40_000
@@ -59,6 +59,8 @@ def family(pid: int) -> list[psutil.Process]:
 
 
 def test_removing_stops_the_gateway_and_closes_the_window(window: MainWindow, shop: Path, qtbot: QtBot) -> None:
+    window._book.open("Configuration", file_for_import(shop).rename(shop.parents[1] / "file.json"))
+    qtbot.waitUntil(lambda: bool(window._book.unsaved()))  # nobody is asked about an edit that goes with the workspace
     part = part_of(window, qtbot)
     assert window.supervisor.running is not None
     processes = family(window.supervisor.running.pid)

@@ -60,6 +60,10 @@ class WorkspacePart(Part):
         self.remove = button("Remove from this computer…", self._on_remove, kind="harmful", icon="ph.trash")
         self._lay_out()
 
+    @property
+    def unsaved(self) -> str:
+        return "a copy that is under way" if self.copying.running or self.moving.running else ""
+
     def shown(self, wanted: Any = None) -> None:
         self._read()
 
