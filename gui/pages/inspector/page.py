@@ -59,7 +59,7 @@ class InspectorPage(Page):
             "Pause", self._toggle_pause, kind="segment", icon="ph.pause", tip="Hold the list still (Space)"
         )
         self.test = button("Send test event", self._send_test, icon="ph.paper-plane-tilt")
-        self.more = button("", self._show_menu, kind="icon", icon="ph.dots-three", tip="Samples, demo traffic, export")
+        self.more = button("", self._show_menu, icon="ph.dots-three", tip="Samples, demo traffic, export")
         for segment in (self.follow, self.pause):
             segment.setCheckable(True)
         self.follow.setChecked(True)
