@@ -122,7 +122,7 @@ class WorkspacePart(Part):
             return
         target = Path(name)
         text = (
-            f"Made the workspace {target}. Open it with the console; it asks whether it goes on in place of this one."
+            f"Made the workspace {target}. Close this console, then open it: it asks whether it goes on in place of this one."
         )
         self.desk.background.work(lambda: backups.bring_back(backup, target), lambda _: self.say(text), self._on_failed)
 
