@@ -105,3 +105,20 @@ def test_recipes_hold_the_address_and_the_key_or_its_stand_in() -> None:
         assert "pw_s_x" in one.text or b64encode(b"pw_s_x:").decode() in one.text
         assert one.limits.endswith(".")
     assert all(YOUR_KEY in one.text for one in recipes("https://in.example", YOUR_KEY))
+
+
+def test_where_room_is_scarce_the_panel_waits_behind_its_button(page: KeysPage, qtbot: QtBot) -> None:
+    page.resize(1_240, 800)
+    assert page.panel.isVisible()
+    page.resize(1_044, 600)
+    assert not page.panel.isVisible()
+    page.fold.button.click()
+    assert page.panel.isVisible()
+    page.resize(1_240, 800)
+    assert page.panel.isVisible()
+
+
+def test_before_the_first_key_the_page_says_what_to_do(page: KeysPage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(page.empty.isVisible)
+    page.empty.first.click()
+    assert page.panel.name.isVisible()

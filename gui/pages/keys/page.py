@@ -14,12 +14,13 @@ from gui.pages.keys.columns import columns
 from gui.pages.keys.new_key import NewKey
 from gui.widgets.banner import Banner, Tone
 from gui.widgets.button import button
+from gui.widgets.empty import Empty
+from gui.widgets.fold import Fold
 from gui.widgets.moments import moment
 from gui.widgets.record_table import RecordTable
 from gui.widgets.records import ABSENT, RecordModel
 from gui.widgets.scrolling import side_panel
 from gui.widgets.sure import sure
-from gui.widgets.text import label
 from models.problems import EnvironmentProblem, UserMistake
 from models.storage import keys
 from models.storage.key_usage import KeyUsage, key_usage
@@ -42,13 +43,17 @@ class KeysPage(Page):
         self.banner = Banner()
         self.panel = NewKey(self._issue)
         self.table = RecordTable(RecordModel(columns(self._moment)), "API keys")
-        self.empty = label("No key yet. Nothing can be sent here before there is one.", "secondary")
+        self.empty = Empty("ph.key")
+        self.empty.say(
+            "No key yet", "Nothing can be sent here before there is one.", ("Name the first key", self._name_a_key)
+        )
         self.revoke = button("Revoke…", self._revoke, kind="harmful", icon="ph.trash")
         self.table.selectionModel().selectionChanged.connect(self._show_revoke)
+        self.empty.hide()
         self._lay_out()
 
     def head_actions(self) -> list[QWidget]:
-        return [self.revoke]
+        return [self.revoke, self.fold.action]
 
     def shown(self, wanted: Any = None) -> None:
         """``wanted``: the number of a key to select."""
@@ -82,6 +87,7 @@ class KeysPage(Page):
             self.table.select(self._wanted)
             self._wanted = None
         self.empty.setVisible(not lines)
+        self.table.setVisible(bool(lines))
         exposed = [one.key.name for one in found if one.key.active and one.key.exposed_at is not None]
         if exposed:
             names = ", ".join(exposed)
@@ -116,6 +122,10 @@ class KeysPage(Page):
         self.panel.show_key(key.reveal())
         self._read()
 
+    def _name_a_key(self) -> None:
+        self.fold.open()
+        self.panel.name.setFocus()
+
     def _revoke(self) -> None:
         line = self._chosen()
         if line is None or not self._sure(line.key.name):
@@ -136,11 +146,12 @@ class KeysPage(Page):
         left = QVBoxLayout()
         left.setSpacing(0)
         left.addWidget(self.banner)
-        left.addWidget(self.empty)
-        self.empty.setContentsMargins(24, 16, 0, 0)
+        left.addWidget(self.empty, 1)
         left.addWidget(self.table, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addLayout(left, 1)
-        row.addWidget(side_panel(self.panel, _PANEL))
+        side = side_panel(self.panel, _PANEL)
+        row.addWidget(side)
+        self.fold = Fold(self, side, "New key", "ph.plus")
