@@ -164,6 +164,13 @@ def test_shoppers_come_until_they_are_stopped(world: World, door: SmallDoor, qtb
     assert {path for path, *_ in door.came} <= {"/v1/page", "/v1/screen", "/v1/track", "/v1/identify"}
 
 
+def test_an_empty_list_offers_the_shoppers(tmp_path: Path, styled: QApplication, qtbot: QtBot) -> None:
+    with inspector(tmp_path, qtbot, "", rounds=0) as world:
+        qtbot.waitUntil(world.page.nothing.traffic.isVisible)
+        qtbot.mouseClick(world.page.nothing.traffic, Qt.MouseButton.LeftButton)
+        assert the(world, TrafficWindow, qtbot).go.isEnabled()
+
+
 def test_made_up_shoppers_do_not_go_live(tmp_path: Path, door: SmallDoor, styled: QApplication, qtbot: QtBot) -> None:
     with inspector(tmp_path, qtbot, door.address, "live") as world:
         choose(world, qtbot, "Demo traffic")

@@ -23,7 +23,11 @@ class Nothing(QStackedWidget):
     """``by_filter`` chooses which of the two; ``show_address`` where the gateway listens."""
 
     def __init__(
-        self, on_test: Callable[[], None], on_clear: Callable[[], None], parent: QWidget | None = None
+        self,
+        on_test: Callable[[], None],
+        on_traffic: Callable[[], None],
+        on_clear: Callable[[], None],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._curl = label(curl_line(USUAL_ADDRESS), selectable=True, wrap=True)
@@ -31,6 +35,7 @@ class Nothing(QStackedWidget):
         self._curl.setAccessibleName("Command that sends an event")
         self._said = label("", "secondary", wrap=True)
         self.test = button("Send test event", on_test, kind="primary", icon="ph.paper-plane-tilt")
+        self.traffic = button("Demo traffic …", on_traffic)
         self.clear = button("Clear filter", on_clear, kind="primary")
         box = QFrame()
         box.setObjectName("box")
@@ -44,7 +49,7 @@ class Nothing(QStackedWidget):
                 "No event has come in yet.",
                 "Every event shows up here the moment it arrives, with what was decided about it and why.",
                 box,
-                self.test,
+                _side_by_side(self.test, self.traffic),
                 self._said,
             )
         )
@@ -65,6 +70,17 @@ class Nothing(QStackedWidget):
 
     def show_filtered(self, filtered: bool) -> None:
         self.setCurrentIndex(int(filtered))
+
+
+def _side_by_side(*buttons: QWidget) -> QWidget:
+    whole = QWidget()
+    row = QHBoxLayout(whole)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(Size.CONTROL_GAP)
+    for one in buttons:
+        row.addWidget(one)
+    row.addStretch(1)
+    return whole
 
 
 def _centred(icon: str, what: str, why: str, *parts: QWidget) -> QWidget:

@@ -51,7 +51,7 @@ class InspectorPage(Page):
         self.banner = Banner()
         self.table = EventTable(self.events)
         self.columns = ColumnChoice(self.table)
-        self.nothing = Nothing(self._send_test, lambda: self.bar.show_line(""))
+        self.nothing = Nothing(self._send_test, lambda: self.acts.traffic(), lambda: self.bar.show_line(""))
         self.detail = DetailPane(desk)
         self.acts = EventActions(desk, self.table, self.detail, self)
         self.follow = button("Follow", self._follow, kind="segment", icon="ph.arrow-down", tip="Follow the newest (F)")
