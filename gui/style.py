@@ -140,6 +140,7 @@ QRadioButton::indicator:focus { border-color: $accent; }
 QLineEdit:disabled, QComboBox:disabled { background: $chrome; border-color: $line; color: $text_3; }
 QToolTip { background: $raised; color: $text; border: 1px solid $line_2; padding: 4px 6px; }
 QScrollArea { border: none; background: transparent; }
+QAbstractScrollArea::corner { border: none; background: transparent; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar::handle:vertical { background: $line_2; border-radius: 3px; min-height: 32px; margin: 0 3px; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }

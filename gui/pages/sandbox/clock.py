@@ -119,7 +119,8 @@ class ClockTab(Tab):
         self.coming.opened.connect(lambda row: desk.open("Users", self._persons.get(row)))
         self.fell.opened.connect(lambda number: desk.open("Inspector", number))
         self._persons: dict[int, int] = {}
-        self._nothing_due, self._nothing_fell = label("", "secondary", wrap=True), label("", "secondary", wrap=True)
+        self._nothing_due = label("Nothing waits for its time: no rule instance is open.", "secondary", wrap=True)
+        self._nothing_fell = label("No timer has fallen due yet.", "secondary", wrap=True)
         self._lay_out()
 
     def show_hours(self, hours: Hours) -> None:
@@ -127,8 +128,8 @@ class ClockTab(Tab):
         self._persons = {one.row: one.person_id for one in hours.coming}
         _show(self.coming, [(one.row, one) for one in hours.coming])
         _show(self.fell, [(one.id, one) for one in hours.fell])
-        self._nothing_due.setText("" if hours.coming else "Nothing waits for its time: no rule instance is open.")
-        self._nothing_fell.setText("" if hours.fell else "No timer has fallen due yet.")
+        self._nothing_due.setVisible(not hours.coming)
+        self._nothing_fell.setVisible(not hours.fell)
 
     def _coming_columns(self) -> tuple[Column, ...]:
         def when(one: Coming) -> str:
@@ -138,17 +139,17 @@ class ClockTab(Tab):
             return lasting(max(0, one.due_at - self._now() - self._offset))
 
         return (
-            Column("Due", 108, when, font="figure"),
-            Column("In", 72, left, font="figure"),
+            Column("Due", 88, when, font="figure"),
+            Column("In", 64, left, font="figure"),
             Column("Rule", 0, lambda one: one.rule, "text", "medium"),
-            Column("Person", 180, lambda one: one.who),
+            Column("Person", 176, lambda one: one.who),
         )
 
     def _fell_columns(self) -> tuple[Column, ...]:
         return (
-            Column("Time", 108, lambda one: moment(one.received_at, self._now() + self._offset), font="figure"),
+            Column("Time", 88, lambda one: moment(one.received_at, self._now() + self._offset), font="figure"),
             Column("Rule", 0, lambda one: one.name or ABSENT, "text", "medium"),
-            Column("Person", 160, lambda one: one.contact or ABSENT),
+            Column("Person", 176, lambda one: one.contact or ABSENT),
             Column("Verdict", 116, lambda one: Verdict(one.verdict).word, verdict=lambda one: Verdict(one.verdict)),
         )
 

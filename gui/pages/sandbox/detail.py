@@ -51,6 +51,7 @@ class JsonBox(QWidget):
         self.caption = label(caption, "section")
         self.box = QPlainTextEdit()
         self.box.setReadOnly(True)
+        self.box.setProperty("role", "wire")
         self.box.setFont(style.mono())
         self.box.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.box.setAccessibleName(caption)
