@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui import door_run
+from gui.pages.inspector import replay_guard
 from gui.pages.inspector import samples as samples_page
 from gui.pages.inspector.editing_window import EditingWindow
 from gui.pages.inspector.samples import SamplesWindow
@@ -162,6 +163,26 @@ def test_shoppers_come_until_they_are_stopped(world: World, door: SmallDoor, qtb
     qtbot.waitUntil(lambda: window.run.said.text().startswith("Stopped."))
     qtbot.waitUntil(window.go.isEnabled)
     assert {path for path, *_ in door.came} <= {"/v1/page", "/v1/screen", "/v1/track", "/v1/identify"}
+
+
+def test_a_deletion_is_asked_about(
+    world: World, door: SmallDoor, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def answer(*texts: object) -> bool:
+        asked.append(texts[2])
+        return len(asked) > 1
+
+    monkeypatch.setattr(replay_guard, "sure", answer)
+    choose(world, qtbot, "New event")
+    window = the(world, EditingWindow, qtbot)
+    window.editor.show_message({"type": "delete", "userId": "u-1"}, "destination")
+    qtbot.mouseClick(window.send, Qt.MouseButton.LeftButton)
+    assert asked == ["Send the deletion of the userId u-1?"] and not window.run.run.running
+    qtbot.mouseClick(window.send, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: [path for path, *_ in door.came] == ["/segment"])
+    qtbot.waitUntil(lambda: not window.run.run.running)
 
 
 def test_an_empty_list_offers_the_shoppers(tmp_path: Path, styled: QApplication, qtbot: QtBot) -> None:

@@ -12,7 +12,7 @@ from gui.desk import Desk
 from gui.door_run import Parcel
 from gui.pages.inspector.acting import ActingWindow
 from gui.pages.inspector.editing import EventEditor, as_new
-from gui.pages.inspector.replay_guard import may_send
+from gui.pages.inspector.replay_guard import may_send_one
 from gui.pages.inspector.run_panel import RunPanel
 from gui.pages.inspector.samples_asking import ask_and_keep
 from gui.widgets.banner import Tone
@@ -81,7 +81,7 @@ class EditingWindow(ActingWindow):
 
     def _send(self) -> None:
         message = self.editor.message
-        if message is not None and may_send(self, self._desk, 1, "Send"):
+        if message is not None and may_send_one(self, self._desk, message):
             self.run.begin(lambda: one_parcel(message, self.editor.door_name, self._header()), 1)
 
     def _header(self) -> str:

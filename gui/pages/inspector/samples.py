@@ -17,7 +17,7 @@ from gui.door_check import WHO
 from gui.pages.inspector.acting import ActingWindow
 from gui.pages.inspector.editing import EventEditor
 from gui.pages.inspector.editing_window import one_parcel
-from gui.pages.inspector.replay_guard import may_send
+from gui.pages.inspector.replay_guard import may_send_one
 from gui.pages.inspector.run_panel import RunPanel
 from gui.pages.inspector.samples_asking import ask_and_keep
 from gui.theme import Size, Type
@@ -124,7 +124,7 @@ class SamplesWindow(ActingWindow):
 
     def _send(self) -> None:
         message, door = self.editor.message, self.editor.door_name
-        if message is not None and may_send(self, self._desk, 1, "Send"):
+        if message is not None and may_send_one(self, self._desk, message):
             self.run.begin(partial(one_parcel, message, door), 1)
 
     def _save(self) -> None:
