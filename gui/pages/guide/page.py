@@ -91,6 +91,7 @@ class GuidePage(Page):
         self._in_view = False
         self._leave_step()
         self.key_step.forget()
+        self._show()  # no step holds the key any more
         self.said.hide()
 
     def go_to(self, at: int) -> None:
