@@ -17,8 +17,9 @@ from gui.desk import Desk
 from gui.live import Live
 from gui.main_window import now
 from gui.pages.configuration import ConfigurationPage
+from models.meaning.catalogue import Catalogue, ExternalEvent
 from models.meaning.configuration import Configuration
-from models.storage import revisions
+from models.storage import accounts, revisions
 from models.storage.workspace import open_workspace
 from tests.gui.configuration_sample import file_for_import, fill_configuration
 
@@ -155,14 +156,22 @@ def test_an_export_holds_mode_and_addresses_only_where_ticked(
     assert ("base_url" in json.loads(target.read_text())["emarsys"]) is with_hosts
 
 
-def test_an_account_that_was_never_read_cannot_be_exported(
-    page: ConfigurationPage, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+def test_an_account_is_exported_once_it_was_read(
+    page: ConfigurationPage, shop: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    part = page.exchange
+    qtbot.waitUntil(lambda: part.account_note.text() == "The real account was not read yet.")
+    assert part.read_account.isVisible() and not part.export_account.isEnabled()
+    with open_workspace(shop, "editor") as opened:
+        live = accounts.adopt(opened.connection, "live", "api.emarsys.net", "acme", now())
+        known = {7: ExternalEvent(7, "Checkout reminder")}
+        accounts.keep_catalogue(opened.connection, live, Catalogue(events=known, read_at=now()))
+    page.shown("import")
+    qtbot.waitUntil(part.export_account.isEnabled)
     saying(monkeypatch, "getSaveFileName", tmp_path / "account.json")
-    page.exchange.export_account.click()
-    qtbot.waitUntil(lambda: page.exchange.banner.isVisible())
-    assert "portway check" in page.exchange.banner._text.text()
-    assert not (tmp_path / "account.json").exists()
+    part.export_account.click()
+    qtbot.waitUntil(lambda: part.banner.isVisible())
+    assert json.loads((tmp_path / "account.json").read_text())["events"] == [{"id": 7, "name": "Checkout reminder"}]
 
 
 def test_a_revision_shows_what_it_changed_and_can_be_restored(

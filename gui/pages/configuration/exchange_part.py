@@ -18,6 +18,7 @@ from gui.pages.configuration.review import Review
 from gui.theme import Size
 from gui.widgets.button import button
 from gui.widgets.check import CheckBox
+from gui.widgets.moments import moment
 from gui.widgets.text import hairline, label
 from models.meaning import account_snapshot
 from models.meaning.configuration import Configuration
@@ -49,6 +50,8 @@ class ExchangePart(Part):
         self.zone.given.connect(self.open_file)
         self.hosts = CheckBox("Include the mode and the addresses that it sends to")
         self.export = button("Export…", self._on_export, icon="ph.download-simple")
+        self.account_note = label("", "note")
+        self.read_account = button("Going live reads it", lambda: desk.open("Going live", None), kind="link")
         self.export_account = button("Export the account…", self._on_export_account, icon="ph.download-simple")
         self.review = Review(desk, self._on_apply, self._leave_review)
         self._rest = QWidget()
@@ -67,6 +70,15 @@ class ExchangePart(Part):
             self.open_file(wanted)
         elif self.reviewing:
             self.review.refresh()
+        self.desk.background.run(_account_read_at, self._on_account, self.on_error)
+
+    def _on_account(self, read_at: int) -> None:
+        read = (
+            f"As it was read {moment(read_at, self.desk.now())}." if read_at else "The real account was not read yet."
+        )
+        self.account_note.setText(read)
+        self.read_account.setVisible(not read_at)
+        self.export_account.setEnabled(bool(read_at))
 
     def open_file(self, path: Path) -> None:
         """Show what the file would change; a client bundle is tested first."""
@@ -144,7 +156,12 @@ class ExchangePart(Part):
         column.addLayout(in_a_row(self.export))
         column.addSpacing(Size.COLUMN_GAP)
         section(column, "The account alone", _ACCOUNT)
-        column.addLayout(in_a_row(self.export_account, label("What was last read from the real account.", "note")))
+        column.addLayout(in_a_row(self.export_account, self.account_note, self.read_account))
         column.addStretch(1)
         self._pages.addWidget(self._rest)
         self._pages.addWidget(self.review)
+
+
+def _account_read_at(db: SqliteDatabase) -> int:
+    """When the real account was last read, ms; 0: never."""
+    return accounts.newest_live(db.connection()).catalogue.read_at

@@ -121,9 +121,7 @@ class WorkspacePart(Part):
         if backup is None or not name:
             return
         target = Path(name)
-        text = (
-            f"Made the workspace {target}. Close this console, then open it: it asks whether it goes on in place of this one."
-        )
+        text = f"Made the workspace {target}. Close this console, then open it: it asks whether it goes on in place of this one."
         self.desk.background.work(lambda: backups.bring_back(backup, target), lambda _: self.say(text), self._on_failed)
 
     def _on_move(self) -> None:
