@@ -19,9 +19,8 @@ class ActingWindow(QDialog):
     """Stands beside the list, which goes on. ``body`` takes the choices, ``wide`` below it what goes from edge to edge;
     ``act`` adds the button that does it. ``wanted``: a filter of the list that somebody wants to see."""
 
-    wanted = Signal(str)
-
     help_topic = "replay"
+    wanted = Signal(str)
 
     def __init__(self, parent: QWidget, title: str, width: int, height: int) -> None:
         super().__init__(parent)
@@ -51,9 +50,8 @@ class ActingWindow(QDialog):
         foot.setLayout(self.footer)
         self.footer.setContentsMargins(Size.PAGE, Size.COLUMN_GAP, Size.PAGE, Size.COLUMN_GAP)
         column = QVBoxLayout(self)
-        column.setSizeConstraint(
-            QVBoxLayout.SizeConstraint.SetNoConstraint
-        )  # the window stays as large as a person made it
+        # The window stays as large as a person made it.
+        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(inside, 1)

@@ -43,6 +43,8 @@ NEW = Draft(_NEW_EVENT, "tracking")
 
 
 class EditingWindow(ActingWindow):
+    help_topic = "replay#edit-and-send"
+
     def __init__(self, desk: Desk, draft: Draft, parent: QWidget) -> None:
         title = f"Edit #{draft.event_id} and send it" if draft.event_id else "New event"
         super().__init__(parent, title, 1040, 680)

@@ -39,6 +39,8 @@ RECORDING = 2
 
 
 class ExportWindow(ActingWindow):
+    help_topic = "replay#take-events-away"
+
     def __init__(self, desk: Desk, ids: Sequence[int], parent: QWidget, form: int = 0) -> None:
         what = "1 event" if len(ids) == 1 else f"{len(ids):,} events"
         super().__init__(parent, f"Take {what} away", 620, 400)

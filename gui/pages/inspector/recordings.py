@@ -39,6 +39,8 @@ _COLUMNS = (
 
 
 class RecordingWindow(ActingWindow):
+    help_topic = "replay#take-events-away"
+
     def __init__(self, desk: Desk, path: Path, parent: QWidget) -> None:
         super().__init__(parent, path.name, 1000, 640)
         self._desk, self._path = desk, path

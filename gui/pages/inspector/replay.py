@@ -68,6 +68,8 @@ def stored(desk: Desk, ids: Sequence[int]) -> Chosen:
 
 
 class ReplayWindow(ActingWindow):
+    help_topic = "replay#replay"
+
     def __init__(self, desk: Desk, chosen: Chosen, parent: QWidget) -> None:
         super().__init__(parent, f"Replay {chosen.what}", 860, 600)
         self._desk = desk

@@ -33,6 +33,8 @@ _SAMPLE = Qt.ItemDataRole.UserRole
 
 
 class SamplesWindow(ActingWindow):
+    help_topic = "replay#samples"
+
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent, "Samples", 1180, 680)
         self._desk = desk

@@ -23,6 +23,8 @@ from models.storage.workspace import open_workspace
 class KeepSample(ActingWindow):
     """``on_kept`` gets the sample's id."""
 
+    help_topic = "replay#samples"
+
     def __init__(
         self, desk: Desk, message: Mapping[str, Any], door: str, on_kept: Callable[[int], None], parent: QWidget
     ) -> None:

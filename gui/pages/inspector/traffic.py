@@ -28,6 +28,8 @@ _LIVE = "The workspace is live. Demo traffic is for the sandbox: made-up people 
 
 
 class TrafficWindow(ActingWindow):
+    help_topic = "replay#demo-traffic"
+
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent, "Demo traffic", 620, 400)
         self._desk = desk
