@@ -90,6 +90,11 @@ def counts(db: SqliteDatabase, of: Throughput) -> dict[str, int]:
     return found
 
 
+def oldest_at(db: SqliteDatabase) -> int | None:
+    """When the oldest event that is kept was received."""
+    return next(iter(Event.select(fn.MIN(Event.received_at)).tuples().execute(db)))[0]  # type: ignore[no-any-return]
+
+
 def first_since(db: SqliteDatabase, since: int) -> int | None:
     """The lowest number of an event received since then. Numbers rise with the receipt, but for rows of refusals: such a row
     bears the beginning of its minute, and the number of its end."""

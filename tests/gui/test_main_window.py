@@ -42,7 +42,7 @@ def button(parent: QWidget, text: str) -> QPushButton:
 def test_it_says_how_things_stand_and_what_to_do(window: MainWindow) -> None:
     said = texts(window)
     assert "The gateway is stopped." in said
-    assert "200 events of the last 24 hours are kept." in said
+    assert "200 events of the last hour are kept." in said
     assert "Acme Outdoor" in said
     assert button(window, "Start gateway").isVisible()
     assert not button(window, "Stop gateway").isVisible()

@@ -135,6 +135,16 @@ def test_another_period_counts_anew_and_is_what_the_figures_lead_to(
     assert one.opened == [("Inspector", "verdict:nothing-to-do after:1h")]
 
 
+def test_a_workspace_younger_than_an_hour_shows_its_hour_until_another_is_chosen(
+    scene: Callable[[Path], Scene], workspace: Path, qtbot: QtBot
+) -> None:
+    page = scene(workspace).page
+    assert (page.period.at, "of the last hour" in page.body.detail.text()) == (0, True)
+    page.period.choose(2)
+    qtbot.waitUntil(lambda: "of the last 7 days" in page.body.detail.text(), timeout=10_000)
+    assert page.period.at == 2
+
+
 def test_sending_again_asks_the_gateway_for_this_group_alone(
     scene: Callable[[Path], Scene], troubled: Path, qtbot: QtBot
 ) -> None:

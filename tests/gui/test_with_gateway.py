@@ -91,7 +91,7 @@ def test_from_an_empty_workspace_to_a_counted_event(window: MainWindow, qtbot: Q
     qtbot.waitUntil(lambda: " events in " in texts(window), timeout=LONG_MS)  # an attempt before the key was known counts
     qtbot.mouseClick(button(window, "Stop gateway"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.supervisor.state is State.STOPPED, timeout=LONG_MS)
-    assert "events of the last 24 hours are kept." in texts(window)
+    assert "events of the last hour are kept." in texts(window)
 
 
 def test_where_the_port_is_taken_a_free_one_is_one_click_away(window: MainWindow, qtbot: QtBot) -> None:

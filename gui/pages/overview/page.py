@@ -57,7 +57,7 @@ class OverviewPage(Page):
         self.first = First(desk, self._open)
         self.side = SidePanel(self._open)
         self.period = Segments([one.title for one in PERIODS], "Period")
-        self.period.show_choice(PERIODS.index(self.reading.period))
+        self.period.show_choice(1)
         self.test = button("Send test event", self._send_test, icon="ph.paper-plane-tilt")
         self.stop = button("Stop gateway", self._supervisor.stop)
         self.more = button(
@@ -104,6 +104,7 @@ class OverviewPage(Page):
 
     def _on_numbers(self, numbers: Numbers) -> None:
         self._numbers = numbers
+        self.period.show_choice(PERIODS.index(numbers.period))
         self.body.show_numbers(numbers)
 
     def _on_matters(self, matters: Matters) -> None:
@@ -125,7 +126,7 @@ class OverviewPage(Page):
         if self._numbers is None or self._matters is None:
             return
         open_ = problems(self._matters.trouble, self._silent)
-        period, mode = self.reading.period.words, self._matters.trouble.mode
+        period, mode = self._numbers.period.words, self._matters.trouble.mode
         state = self._supervisor.state
         first = not self._matters.setting_up.any_event
         counts = self._numbers.counts
@@ -139,7 +140,8 @@ class OverviewPage(Page):
             self._show_side()
 
     def _on_verdict(self, verdict: Verdict) -> None:
-        self._open("Inspector", inspector_filter(verdict.word, self.reading.period))
+        if self._numbers is not None:
+            self._open("Inspector", inspector_filter(verdict.word, self._numbers.period))
 
     def _on_rule(self, name: str) -> None:
         self._open("Rules", name or None)

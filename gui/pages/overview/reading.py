@@ -79,7 +79,7 @@ class Reading(QObject):
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self.period = PERIODS[1]
+        self._chosen: Period | None = None
         self._last: Numbers | None = None
         self._asking = self._missed = False
         self._next = QTimer(self, singleShot=True)
@@ -100,7 +100,8 @@ class Reading(QObject):
         self._next.stop()
 
     def choose(self, period: Period) -> None:
-        self.period = period
+        """Until somebody does, a workspace shows its last hour while it is no older, then its last day."""
+        self._chosen = period
         self.ask()
 
     def ask(self) -> None:
@@ -109,7 +110,7 @@ class Reading(QObject):
             self._missed = True
             return
         self._asking, self._missed = True, False
-        query = partial(_read, now=self._desk.now(), period=self.period, last=self._last)
+        query = partial(_read, now=self._desk.now(), chosen=self._chosen, last=self._last)
         self._desk.background.run(query, self._on_read, self._on_error)
 
     def _on_change(self) -> None:
@@ -125,7 +126,7 @@ class Reading(QObject):
     def _on_read(self, found: tuple[Numbers, Matters, float]) -> None:
         numbers, matters, took = found
         self._asking = False
-        if numbers.period is not self.period:
+        if self._chosen is not None and numbers.period is not self._chosen:
             self.ask()
             return
         self._last = numbers
@@ -143,11 +144,12 @@ class Reading(QObject):
         self._desk.background.run(query, self.silent.emit)
 
 
-def _read(db: SqliteDatabase, now: int, period: Period, last: Numbers | None) -> tuple[Numbers, Matters, float]:
+def _read(db: SqliteDatabase, now: int, chosen: Period | None, last: Numbers | None) -> tuple[Numbers, Matters, float]:
     """Numbers and matters of one moment, and how many seconds it took to read them."""
     began = time.perf_counter()
     with db.atomic("DEFERRED"):
         here = overview.workspace_now(db, now)
+        period = chosen or _fitting(overview.oldest_at(db), here)
         since = here - period.span
         before = last.throughput if last is not None else None
         throughput = overview.throughput(db, since, here, period.step, before)
@@ -161,6 +163,11 @@ def _read(db: SqliteDatabase, now: int, period: Period, last: Numbers | None) ->
         )
         matters = Matters(trouble.trouble(db, now), setting_up.setting_up(db), setting_up.before_going_live(db))
     return numbers, matters, time.perf_counter() - began
+
+
+def _fitting(oldest: int | None, now: int) -> Period:
+    hour, day, _ = PERIODS
+    return hour if oldest is not None and now - oldest < hour.span else day
 
 
 def inspector_filter(verdict_word: str, period: Period) -> str:

@@ -28,7 +28,7 @@ class RuleRow(QAbstractButton):
         super().__init__(parent)
         self._line, self._most, self._last = line, most, last
         self._beside = ("silent", "warn") if silent else ("" if line.status == "on" else line.status, "text_3")
-        self.setText(line.name)
+        self.setText(line.name.replace("&", "&&"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(f"{line.name}: fired {line.fired:,} times, {line.open:,} open, last {last}")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
