@@ -113,6 +113,8 @@ class Commands:
         return [] if menu.isEmpty() else [menu]
 
     def _look(self, parent: QMenu) -> QMenu:
+        for action, scheme in zip(self.schemes, Scheme, strict=True):
+            action.setChecked(scheme is appearance.scheme())  # Settings offers the same
         menu = _submenu(parent, "Appearance", self.schemes)
         menu.addSeparator()
         menu.addActions([self.larger, self.smaller, self.normal])

@@ -61,7 +61,7 @@ class Shell:
             start=self._supervisor.start,
             stop=self._supervisor.stop,
             pause_or_resume=self._pause_or_resume,
-            back_up=partial(self._book.open, "Configuration", "backup"),
+            back_up=partial(self._book.open, "Configuration", "This workspace"),
             show_help=self.show_help,
             show_shortcuts=lambda: ShortcutList(self._window).open(),
             show_about=lambda: show_about(self._window),
@@ -92,7 +92,9 @@ class Shell:
         place = self._book.navigation.workspace
         if place.isVisible():
             self._name_steps()
-            self.commands.menu().popup(place.mapToGlobal(place.rect().bottomLeft()))
+            menu = self.commands.menu()
+            menu.aboutToHide.connect(menu.deleteLater)
+            menu.popup(place.mapToGlobal(place.rect().bottomLeft()))
 
     def show_palette(self) -> None:
         if self.palette.isVisible():
