@@ -119,7 +119,7 @@ def gateway_state(db: SqliteDatabase) -> GatewayState | None:
 
 def verdict_counts(db: SqliteDatabase) -> dict[str, int]:
     """How many events have each verdict; one row of the list may stand for many refusals, which all count."""
-    query = Event.select(Event.verdict, fn.COUNT(Event.id)).group_by(Event.verdict)
+    query = Event.select(Event.verdict, fn.COUNT()).group_by(Event.verdict)
     counts = {Verdict(number): int(count) for number, count in query.tuples().execute(db)}
     if Verdict.REFUSED in counts:
         refused = Event.select(fn.SUM(Event.count)).where(Event.verdict == Verdict.REFUSED)
