@@ -12,6 +12,8 @@ from gui.widgets.banner import Banner, Tone
 from gui.widgets.button import Button, button
 from gui.widgets.text import hairline, label
 
+_LEAST = (760, 480)
+"""Smaller than this no window needs to become; one that is smaller from the start stays so."""
 NO_GATEWAY = "The gateway is not running, so nothing can be sent. Start it, and try again."
 
 
@@ -25,7 +27,8 @@ class ActingWindow(QDialog):
     def __init__(self, parent: QWidget, title: str, width: int, height: int) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.setMinimumSize(width, height)
+        self.setMinimumSize(min(width, _LEAST[0]), min(height, _LEAST[1]))
+        self.resize(width, height)
         self.title = label(title, "headline", wrap=True)
         self.sentence = label("", "secondary", wrap=True)
         self.banner = Banner()
