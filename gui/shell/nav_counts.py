@@ -17,6 +17,7 @@ def nav_counts(figures: Figures) -> dict[str, Count]:
         "Rules": _rules(found.rules, found.faults),
         "Users": _either(found.people, found.to_confirm, "with a new key to confirm"),
         "Deliveries": _deliveries(found.undelivered, found.held),
+        "Going live": _going_live(found.faults.blocks),
     }
 
 
@@ -30,6 +31,10 @@ def _either(count: int, wanting: int, why: str, need: Need = Need.LOOK) -> Count
     if wanting:
         return Count(f"{wanting:,}", need, f"{wanting:,} {why}")
     return Count(f"{count:,}" if count else "")
+
+
+def _going_live(blocks: int) -> Count:
+    return Count(f"{blocks} open", tip=f"{blocks} to mend before going live") if blocks else Count()
 
 
 def _deliveries(undelivered: int, held: int) -> Count:

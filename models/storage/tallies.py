@@ -5,7 +5,7 @@ Reads only. Nothing here grows with the backlog but counts over an index.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from peewee import SqliteDatabase, fn
 
@@ -16,6 +16,8 @@ from models.meaning.map_checks import map_faults
 from models.meaning.rules.validation import configuration_problems
 from models.meaning.sightings import Sightings
 from models.storage import person_views
+from models.storage.secrets import EMARSYS, SecretStore
+from models.storage.setting_up import before_going_live
 from models.storage.tables import ApiKey, Delivery, Person
 
 _UNDELIVERED = (State.FAILED, State.REJECTED, State.UNKNOWN)
@@ -23,13 +25,14 @@ _UNDELIVERED = (State.FAILED, State.REJECTED, State.UNKNOWN)
 
 @dataclass(frozen=True, slots=True)
 class Faults:
-    """How many maps have a problem, and how many rules that are not off have an error or only warnings; ``of`` names
-    the configuration and the account's state."""
+    """How many maps have a problem, how many rules that are not off have an error or only warnings, and how many things
+    block going live; ``of`` names what that depends on."""
 
-    of: tuple[int, int]
+    of: tuple[object, ...]
     maps: int
     broken_rules: int
     doubtful_rules: int
+    blocks: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +52,15 @@ class Tallies:
 
 def tallies(db: SqliteDatabase, configuration: Configuration, catalogue: Catalogue, last: Faults | None) -> Tallies:
     """``last``: the faults as counted before, taken over where nothing they depend on has changed."""
-    of = (configuration.revision, catalogue.read_at)
     active = (ApiKey.revoked_at.is_null()) & (ApiKey.for_run == 0)
+    keys = _count(db, ApiKey, active)
+    of = (configuration.revision, catalogue.read_at, keys, SecretStore(db).host_of(EMARSYS))
     return Tallies(
-        keys=_count(db, ApiKey, active),
+        keys=keys,
         exposed_keys=_count(db, ApiKey, active & ApiKey.exposed_at.is_null(False)),
         maps=len(configuration.data_maps),
         rules=len(configuration.rules),
-        faults=last if last is not None and last.of == of else faults(configuration, catalogue),
+        faults=last if last is not None and last.of == of else _all_faults(db, configuration, catalogue, of),
         people=int(next(iter(Person.select(fn.COUNT(Person.id)).tuples().execute(db)))[0]),
         to_confirm=len(person_views.to_confirm(db)),
         undelivered=_count(db, Delivery, Delivery.state.in_(_UNDELIVERED)),
@@ -73,6 +77,13 @@ def faults(configuration: Configuration, catalogue: Catalogue) -> Faults:
     wrong = map_faults(configuration.data_maps, configuration.key_field.id, catalogue, Sightings(()))
     maps = {one.at for one in wrong}
     return Faults((configuration.revision, catalogue.read_at), len(maps), len(broken), len(doubtful))
+
+
+def _all_faults(
+    db: SqliteDatabase, configuration: Configuration, catalogue: Catalogue, of: tuple[object, ...]
+) -> Faults:
+    open_ = [] if configuration.emarsys.mode == "live" else before_going_live(db)
+    return replace(faults(configuration, catalogue), of=of, blocks=sum(one.level == "blocks" for one in open_))
 
 
 def _count(db: SqliteDatabase, table: type[ApiKey] | type[Delivery], which: object) -> int:
