@@ -66,6 +66,7 @@ class Commands:
         self.larger = self._action("Larger text", lambda: bigger_text(1), shortcuts.LARGER)
         self.smaller = self._action("Smaller text", lambda: bigger_text(-1), shortcuts.SMALLER)
         self.normal = self._action("Normal text", lambda: bigger_text(0))
+        self.guide = self._action("Set-up guide", lambda: acts.open_page("Guide"))
         self.help = self._action("Help", acts.show_help, shortcuts.HELP)
         self.help.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)  # in windows beside this one, too
         self.shortcuts = self._action("Keyboard shortcuts", acts.show_shortcuts, shortcuts.SHORTCUTS)
@@ -100,7 +101,7 @@ class Commands:
             [self.undo, self.redo, self.palette],
             [_submenu(parent, "Go to", self.pages), self._look(parent), self._gateway(parent)],
             [self.configuration, self.backup, self.settings],
-            [self.help, self.shortcuts, self.about],
+            [self.guide, self.help, self.shortcuts, self.about],
             [self.close],
         ]
 
@@ -138,7 +139,7 @@ class Commands:
         bar.addMenu("View").addActions([*self.schemes, self.larger, self.smaller, self.normal])
         bar.addMenu("Go").addActions(self.pages)
         bar.addMenu("Gateway").addActions([self.start, self.stop, self.pause])
-        bar.addMenu("Help").addActions([self.help, self.shortcuts, self.about])
+        bar.addMenu("Help").addActions([self.guide, self.help, self.shortcuts, self.about])
 
     def _schemes(self) -> list[QAction]:
         group = QActionGroup(self._window)
