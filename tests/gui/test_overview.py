@@ -21,6 +21,7 @@ from gui.pages.overview.getting_started import steps
 from gui.pages.overview.problem_list import ProblemRow
 from gui.pages.overview.problems import Do, Go, Problem, problems
 from gui.pages.overview.standing import standing
+from gui.pages.overview.throughput_chart import ThroughputChart
 from gui.supervisor import State, Supervisor
 from models.meaning.configuration import EmarsysAccount
 from models.meaning.deliveries import State as Delivered
@@ -29,6 +30,7 @@ from models.meaning.trace.verdicts import Verdict
 from models.storage import accounts, keys, revisions
 from models.storage.accounts import Forbidden, Paused, SendingState, Stopped
 from models.storage.commands import Ask
+from models.storage.overview import Throughput
 from models.storage.setting_up import KEPT_NAME, note_decision, setting_up
 from models.storage.tables import Command
 from models.storage.trouble import Trouble, trouble
@@ -311,3 +313,16 @@ def test_a_paused_account_can_go_on_from_here(scene: Callable[[Path], Scene], tr
             return [row[0] for row in Command.select(Command.what).tuples().execute(workspace.db)]
 
     qtbot.waitUntil(lambda: asked() == [Ask.RESUME], timeout=10_000)
+
+
+def test_the_chart_tells_its_peak_and_judges_the_running_step_by_what_has_passed_of_it(
+    styled: QApplication, qtbot: QtBot
+) -> None:
+    chart = ThroughputChart()
+    qtbot.addWidget(chart)
+    assert chart.peak == (0.0, 0)
+    chart.show_throughput(Throughput(0, 60_000, 150_000, (60, 30, 40), (0, 0, 5)))
+    assert chart.peak == (pytest.approx(40 / 30), 120_000)
+    assert "Peak 1.3 events per second" in chart.accessibleDescription()
+    chart.show_throughput(Throughput(0, 60_000, 120_001, (60, 30, 1), (0, 0, 0)))
+    assert chart.peak == (1.0, 0), "a moment is no step"
