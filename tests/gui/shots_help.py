@@ -13,8 +13,11 @@ from gui import style
 from gui.help import HelpWindow
 
 TARGET = Path("screenshots")
-TOPICS = ("getting-started", "segment", "troubleshooting", "command-line", "sandbox", "inspector", "rules-exactly", "verdicts", "public-address", "filter", "reason:rule_start_old",
-          "file-format", "keyboard", "settings")  # fmt: skip
+TOPICS = (
+    *("getting-started", "segment", "public-address", "inspector", "settings", "sandbox"),
+    *("rules-exactly", "verdicts", "troubleshooting", "reason:rule_start_old"),
+    *("filter", "keyboard", "command-line", "file-format"),
+)
 
 
 def main() -> int:
