@@ -40,6 +40,29 @@ def test_it_waits_while_anything_waits_for_the_writer(workspace: Workspace) -> N
     assert reach(workspace.db) == Reach(1, 2 * SLICE + 10)
 
 
+def add(workspace: Workspace, count: int) -> None:
+    first = events.next_id(workspace.connection, "event")
+    rows = [
+        EventRow(at, NOW, NOW, "tracking", "track", "Order", None, 1, 1, None, Verdict.DELIVERED, "sent")
+        for at in range(first, first + count)
+    ]
+    events.append(workspace.connection, rows, [(row.id, b"{}", b"[]") for row in rows])
+
+
+def test_it_gives_way_while_events_come_in_fast(workspace: Workspace) -> None:
+    at = 0.0
+    work = FullTextWork(lambda: False, lambda: None, lambda: at)
+    assert work.look(workspace.connection) and reach(workspace.db).last == SLICE
+    add(workspace, 400)
+    at = 0.2  # 2,000 a second: nothing is done
+    assert not work.look(workspace.connection) and reach(workspace.db).last == SLICE
+    add(workspace, 200)
+    at = 0.4  # 1,000 a second: one slice, the next when it is due
+    assert not work.look(workspace.connection) and reach(workspace.db).last == 2 * SLICE
+    at = 0.6  # none: slice follows slice
+    assert work.look(workspace.connection) and reach(workspace.db).last == 3 * SLICE
+
+
 def test_what_was_forgotten_is_wiped_and_then_the_log_is_emptied(workspace: Workspace) -> None:
     emptied: list[bool] = []
     work = FullTextWork(lambda: False, lambda: emptied.append(True))
