@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui import door_run
-from gui.pages.inspector import replay_guard
+from gui.pages.inspector import acting, replay_guard
 from gui.pages.inspector import samples as samples_page
 from gui.pages.inspector.editing_window import EditingWindow
 from gui.pages.inspector.samples import SamplesWindow
@@ -150,6 +150,34 @@ def test_samples_are_looked_at_sent_kept_changed_and_deleted(
     qtbot.waitUntil(lambda: not window.edited)
     qtbot.mouseClick(window.remove, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: stored(world) == [])
+
+
+def test_what_was_written_is_not_lost_silently(world: World, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter([False, True, False, True])
+    asked = []
+
+    def answer(*texts: object) -> bool:
+        asked.append(texts[2])
+        return next(answers)
+
+    monkeypatch.setattr(acting, "sure", answer)
+    choose(world, qtbot, "Samples")
+    window = the(world, SamplesWindow, qtbot)
+    qtbot.waitUntil(lambda: window.list.count() > 10)
+    window.editor.text.setPlainText("{}")
+    before = window.list.currentRow()
+    window.list.setCurrentRow(before + 1)
+    assert window.list.currentRow() == before and window.editor.text.toPlainText() == "{}"
+    window.list.setCurrentRow(before + 1)
+    assert window.list.currentRow() == before + 1 and window.editor.text.toPlainText() != "{}"
+    window.close()
+    choose(world, qtbot, "New event")
+    editor = the(world, EditingWindow, qtbot)
+    qtbot.keyClicks(editor.editor.text, " ")
+    editor.close()
+    assert editor.isVisible()
+    editor.close()
+    assert asked == ["Discard the edit of this sample?"] * 2 + ["Discard the event that is being written?"] * 2
 
 
 def test_shoppers_come_until_they_are_stopped(world: World, door: SmallDoor, qtbot: QtBot) -> None:

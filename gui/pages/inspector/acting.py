@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from gui.theme import Size
 from gui.widgets.banner import Banner, Tone
 from gui.widgets.button import Button, button
+from gui.widgets.sure import sure
 from gui.widgets.text import hairline, label
 
 _LEAST = (760, 480)
@@ -61,6 +62,24 @@ class ActingWindow(QDialog):
         column.addLayout(self.wide, 1000)  # all the room that is left, where something is in it
         column.addWidget(hairline())
         column.addWidget(foot)
+
+    @property
+    def unsaved(self) -> str:
+        """What was written and neither sent nor kept, by name; empty where nothing was."""
+        return ""
+
+    def stop(self) -> None:
+        """End what is under way: the window closes."""
+
+    def done(self, result: int) -> None:
+        if not self.unsaved or self.may_discard():
+            self.stop()
+            super().done(result)
+
+    def may_discard(self) -> bool:
+        """Whether a person lets go of what is unsaved."""
+        what = f"Discard {self.unsaved}?"
+        return sure(self, self.windowTitle(), what, "It is kept nowhere else.", "Discard", "Go on editing")
 
     def act(self, text: str, on_click: Callable[[], None], *, kind: str = "primary", icon: str = "") -> Button:
         """A button of the footer, right of those that are there."""

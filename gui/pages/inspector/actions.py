@@ -54,6 +54,11 @@ class EventActions(QObject):
         detail.head.note.edited.connect(self.note)
         self._bind()
 
+    @property
+    def unsaved(self) -> str:
+        """What is written in one of the windows that are open, and is kept nowhere yet."""
+        return next((one.unsaved for one in self._window.findChildren(ActingWindow) if one.unsaved), "")
+
     def mark(self) -> None:
         if ids := self._table.selected_ids():
             self.marking.toggle(ids)

@@ -72,9 +72,12 @@ class EditingWindow(ActingWindow):
         self.editor.show_message(as_new(draft.message), draft.door)
         self.editor.text.setFocus()
 
-    def done(self, result: int) -> None:
+    @property
+    def unsaved(self) -> str:
+        return "the event that is being written" if self.editor.text.document().isModified() else ""
+
+    def stop(self) -> None:
         self.run.run.stop()
-        super().done(result)
 
     def _refresh(self) -> None:
         there = self.editor.message is not None
@@ -85,6 +88,7 @@ class EditingWindow(ActingWindow):
         message = self.editor.message
         if message is not None and may_send_one(self, self._desk, message):
             self.run.begin(lambda: one_parcel(message, self.editor.door_name, self._header()), 1)
+            self.editor.text.document().setModified(False)
 
     def _header(self) -> str:
         return str(self._event_id) if self.kind.at == 1 else ""
@@ -94,6 +98,7 @@ class EditingWindow(ActingWindow):
             ask_and_keep(self, self._desk, self.editor.message, self.editor.door_name, self._on_kept)
 
     def _on_kept(self, sample_id: int) -> None:
+        self.editor.text.document().setModified(False)
         self.banner.say(Tone.NOTE, "Kept. The sample library has it.")
 
 

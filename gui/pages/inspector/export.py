@@ -69,10 +69,9 @@ class ExportWindow(ActingWindow):
             " with stays as it is. Your choice is remembered for this workspace."
         )
 
-    def done(self, result: int) -> None:
+    def stop(self) -> None:
         if self.work.running:
             self.work.cancel.click()
-        super().done(result)
 
     def _show_form(self, form: int) -> None:
         self._what.setText(_WHAT[form])

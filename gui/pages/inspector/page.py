@@ -72,6 +72,10 @@ class InspectorPage(Page):
             self._on_figures(desk.live.figures)
         self.bar.read()
 
+    @property
+    def unsaved(self) -> str:
+        return self.acts.unsaved
+
     def head_actions(self) -> list[QWidget]:
         return [self.follow, self.pause, self.test, self.more]
 

@@ -72,10 +72,9 @@ class RecordingWindow(ActingWindow):
         self.wide.addWidget(split)
         self.message.setMinimumWidth(Size.SIDE_PANEL)
 
-    def done(self, result: int) -> None:
+    def stop(self) -> None:
         if self.work.running:
             self.work.cancel.click()
-        super().done(result)
 
     def _on_read(self, found: Recording) -> None:
         self._lines = found.lines

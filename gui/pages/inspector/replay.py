@@ -130,10 +130,9 @@ class ReplayWindow(ActingWindow):
         self._results.addWidget(_padded(self.run))
         self.wide.addWidget(self._results)
 
-    def done(self, result: int) -> None:
+    def stop(self) -> None:
         self.trial.stop()
         self.run.run.stop()
-        super().done(result)
 
     @property
     def how(self) -> How:

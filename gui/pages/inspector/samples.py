@@ -62,9 +62,8 @@ class SamplesWindow(ActingWindow):
         self.run.wanted.connect(self.wanted)
         self._read()
 
-    def done(self, result: int) -> None:
+    def stop(self) -> None:
         self.run.run.stop()
-        super().done(result)
 
     def _lay_out(self) -> None:
         right = QVBoxLayout()
@@ -91,6 +90,7 @@ class SamplesWindow(ActingWindow):
                 item = QListWidgetItem(one.name, self.list)
                 item.setData(_SAMPLE, one)
         self.list.blockSignals(False)
+        self._chosen = None
         self._choose(self._wanted)
 
     def _choose(self, id_: int) -> None:
@@ -102,7 +102,11 @@ class SamplesWindow(ActingWindow):
 
     def _on_item(self, item: QListWidgetItem | None, before: QListWidgetItem | None) -> None:
         sample: SampleRow | None = item.data(_SAMPLE) if item is not None else None
-        if sample is not None:
+        if before is not None and self.edited and not self.may_discard():
+            self.list.blockSignals(True)
+            self.list.setCurrentItem(before)
+            self.list.blockSignals(False)
+        elif sample is not None:
             self._chosen = sample
             self._wanted = sample.id
             self.banner.hide()
@@ -110,6 +114,10 @@ class SamplesWindow(ActingWindow):
             masked = sample.id and sample.masked
             self._about.setText("Personal data replaced by stand-ins" if masked else "")
             self._refresh()
+
+    @property
+    def unsaved(self) -> str:
+        return "the edit of this sample" if self.edited else ""
 
     @property
     def edited(self) -> bool:

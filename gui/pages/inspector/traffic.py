@@ -63,10 +63,9 @@ class TrafficWindow(ActingWindow):
         self.body.addWidget(self.run)
         self.body.addStretch(1)
 
-    def done(self, result: int) -> None:
+    def stop(self) -> None:
         self._desk.live.changed.disconnect(self._refresh)
         self.run.run.stop()
-        super().done(result)
 
     def _refresh(self, *_: object) -> None:
         live = is_live(self._desk)
