@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
@@ -10,17 +11,18 @@ from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 from gui.desk import Desk
 from gui.pages.inspector.again import DryRunTab
 from gui.pages.inspector.contact_time_line import ContactTimeLine
-from gui.pages.inspector.curl import as_curl
+from gui.pages.inspector.copies import Copies, read
 from gui.pages.inspector.decided import DecidedTab
 from gui.pages.inspector.detail_head import DetailHead
 from gui.pages.inspector.explanation import Explanation
-from gui.pages.inspector.markdown import as_markdown
+from gui.pages.inspector.masked_box import is_masked
 from gui.pages.inspector.received import Received
 from gui.pages.inspector.sent import Sent
 from gui.pages.overview import USUAL_ADDRESS
 from gui.theme import Size
 from gui.widgets.text import label
-from models.storage.event_detail import Detail, detail_of, whole_message
+from models.meaning.masking import Masking
+from models.storage.event_detail import Detail, whole_message
 from models.storage.event_near import Near, near_of
 
 REST_MS = 60
@@ -39,6 +41,7 @@ class DetailPane(QStackedWidget):
         self._event: int | None = None
         self._there: int | None = None
         self.address = ""
+        self._copies: Copies | None = None
         self._tabs = QTabWidget()
         self.head = DetailHead()
         self.explanation = Explanation(desk.open)
@@ -107,16 +110,20 @@ class DetailPane(QStackedWidget):
     def _read(self) -> None:
         event_id = self._event
         if event_id is not None:
-            self._desk.background.run(partial(detail_of, event_id=event_id), partial(self._on_detail, event_id))
+            self._desk.background.run(partial(read, event_id=event_id), partial(self._on_detail, event_id))
 
-    def _on_detail(self, event_id: int, detail: Detail | None) -> None:
+    def _on_detail(self, event_id: int, found: tuple[Detail | None, Masking]) -> None:
         if event_id != self._event:
             return
+        detail, masking = found
         if detail is None:
             self._none.setText(f"Event #{event_id} is not kept any more.")
             self.setCurrentIndex(0)
             return
-        self.head.show_detail(detail, as_markdown(detail), as_curl(detail, self.address or USUAL_ADDRESS))
+        self.head.show_detail(detail)
+        masked = partial(is_masked, self._desk.workspace)
+        self._copies = Copies(detail, masking, self.address or USUAL_ADDRESS, masked)
+        self.head.show_copies(self._copies)
         self.explanation.show_story(detail.story)
         if event_id != self._there:
             self.again.look_at(event_id)
@@ -140,6 +147,8 @@ class DetailPane(QStackedWidget):
     def _on_near(self, event_id: int, near: Near | None) -> None:
         if event_id == self._event:
             self.explanation.show_near(near)
+            if self._copies is not None:
+                self.head.show_copies(replace(self._copies, near=near))
 
     def _read_all(self, event_id: int) -> None:
         def arrived(message: object) -> None:
