@@ -105,7 +105,12 @@ def _filter(app: QApplication, page: InspectorPage, name: str, line: str, found:
 def _stay(app: QApplication, path: Path) -> dict[str, float]:
     """Follow the list, looking at the newest event now and then, as a person does."""
     ended = threading.Event()
-    threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
+
+    def wait() -> None:
+        sys.stdin.read()
+        ended.set()
+
+    threading.Thread(target=wait, daemon=True).start()
     ticks: list[float] = []
     late: list[float] = []
     with _page(path) as page:
