@@ -33,6 +33,7 @@ class GroupHead(QWidget):
     def show_group(self, group: Group | None, nothing: str) -> None:
         """``nothing``: what is said where there is no group."""
         self.sentence.setText(words.sentence(group) if group else nothing)
+        self.setProperty("help_topic", f"reason:{group.kind}_{group.state}" if group else "deliveries")
         self.remedy.setText(words.remedy(group) if group else "")
         self.remedy.setVisible(bool(self.remedy.text()))
         failed = group is not None and group.state in ("failed", "rejected", "unknown")
