@@ -155,7 +155,7 @@ def _refused(db: SqliteDatabase, since: int) -> tuple[RefusedGroup, ...]:
     if begin is None:
         return ()
     newest = (
-        Event.select(Event.reason, Event.count, Event.received_at, Event.contact)
+        Event.select(Event.reason, Event.count, Event.received_at, Event.contact, Event.key_id)
         .where(Event.verdict == Verdict.REFUSED, Event.id >= begin)
         .order_by(Event.id.desc())
         .limit(COUNTED)
@@ -166,11 +166,13 @@ def _refused(db: SqliteDatabase, since: int) -> tuple[RefusedGroup, ...]:
         fn.MIN(newest.c.received_at),
         fn.MIN(newest.c.contact),
         fn.MAX(newest.c.contact),
+        fn.MAX(newest.c.key_id),
     ).from_(newest)
     rows = query.group_by(newest.c.reason).tuples().execute(db)
     groups = [
-        RefusedGroup(reason, int(count), at, one or "" if one == other else "")
-        for reason, count, at, one, other in rows
+        # With a key the row names the person of the event; without one, the address that it came from.
+        RefusedGroup(reason, int(count), at, one or "" if key is None and one == other else "")
+        for reason, count, at, one, other, key in rows
     ]
     return tuple(sorted(groups, key=lambda one: -one.count))
 

@@ -231,6 +231,15 @@ def test_facts_are_of_what_is_open_only(troubled: Path) -> None:
     assert found.waiting == 17
 
 
+def test_refused_events_of_a_known_key_name_nobody(troubled: Path) -> None:
+    with open_workspace(troubled, "writer") as workspace:
+        workspace.connection.execute(
+            "UPDATE event SET key_id = 1, contact = 'ann@example.com', reason = 'no_event' WHERE verdict = 8"
+        )
+    (group,) = facts(troubled).refused
+    assert (group.reason, group.count, group.address) == ("no_event", 207, "")
+
+
 def test_held_exits_are_counted_by_their_rule(troubled: Path) -> None:
     with open_workspace(troubled, "writer") as workspace:
         workspace.connection.execute("UPDATE delivery SET state = 'held' WHERE kind = 'trigger'")

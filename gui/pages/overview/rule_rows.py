@@ -136,6 +136,7 @@ class RuleRows(QWidget):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 0, 4)
         head.addWidget(label("Rules", "section"))
         head.addStretch(1)
         head.addWidget(self._sum)
