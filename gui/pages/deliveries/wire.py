@@ -25,6 +25,7 @@ class Wire(QWidget):
         self._about, self._came = label("Request", "section"), label("Reply", "section")
         self._curl = ""
         self.copy_curl = CopyButton(lambda: self._curl, "Copy as curl")
+        self.copy_curl.hide()
         self._reply_side = _side(self._came, self.reply, CopyButton(self.reply.toPlainText, tip="Copy"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
