@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
         self._book.open(self._place.page)
         self.supervisor.state_changed.connect(self._on_state)
         self._live.changed.connect(self._on_figures)
+        self._strip.held_asked.connect(lambda: self._book.open("Deliveries", "Queue"))
         self._live.lags.connect(self._strip.show_lag)
         self._on_state(self.supervisor.state)
         self._live.start()
@@ -65,7 +66,9 @@ class MainWindow(QMainWindow):
 
     def load_pages(self) -> None:
         """Let the pages be there before somebody opens them; for the caller, after the window is shown."""
-        self._background.work(load_all, lambda _: gc.freeze())  # what stays anyway need not be looked through ever again
+        self._background.work(
+            load_all, lambda _: gc.freeze()
+        )  # what stays anyway need not be looked through ever again
 
     def begin_guide(self) -> None:
         """A new workspace: lead through its setting up."""

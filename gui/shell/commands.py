@@ -37,6 +37,8 @@ class Acts:
     show_palette: Act
     start: Act
     stop: Act
+    restart: Act
+    show_log: Act
     pause_or_resume: Act
     back_up: Act
     show_help: Act
@@ -59,6 +61,8 @@ class Commands:
         self.main_menu = self._action("Main menu", acts.show_menu, shortcuts.MENU)
         self.start = self._action("Start gateway", acts.start)
         self.stop = self._action("Stop gateway", acts.stop)
+        self.restart = self._action("Restart gateway", acts.restart)
+        self.log = self._action("Gateway log", acts.show_log)
         self.pause = self._action("Pause sending", acts.pause_or_resume)
         self.configuration = self._action("Configuration", lambda: acts.open_page("Configuration"))
         self.backup = self._action("Back up …", acts.back_up)
@@ -122,9 +126,9 @@ class Commands:
         return menu
 
     def _gateway(self, parent: QMenu) -> QMenu:
-        menu = _submenu(parent, "Gateway", [self.start, self.stop])
+        menu = _submenu(parent, "Gateway", [self.start, self.stop, self.restart])
         menu.addSeparator()
-        menu.addAction(self.pause)
+        menu.addActions([self.pause, self.log])
         return menu
 
     def _system_menu(self) -> None:
@@ -138,7 +142,7 @@ class Commands:
         bar.addMenu("Edit").addActions([self.undo, self.redo, self.find, self.palette])
         bar.addMenu("View").addActions([*self.schemes, self.larger, self.smaller, self.normal])
         bar.addMenu("Go").addActions(self.pages)
-        bar.addMenu("Gateway").addActions([self.start, self.stop, self.pause])
+        bar.addMenu("Gateway").addActions([self.start, self.stop, self.restart, self.pause, self.log])
         bar.addMenu("Help").addActions([self.guide, self.help, self.shortcuts, self.about])
 
     def _schemes(self) -> list[QAction]:

@@ -17,6 +17,7 @@ from gui.live import Figures
 from gui.shell import palette_sources as sources
 from gui.shell.alt_key import AltKey
 from gui.shell.commands import MAC, Acts, Commands
+from gui.shell.gateway_log import GatewayLog
 from gui.shell.nav_counts import nav_counts
 from gui.shell.palette import Palette
 from gui.shell.palette_items import Item
@@ -35,7 +36,7 @@ class Shell:
 
     def __init__(self, window: QMainWindow, desk: Desk, book: Book, supervisor: Supervisor) -> None:
         self._window, self._desk, self._book, self._supervisor = window, desk, book, supervisor
-        self._paused = False
+        self._paused = self._restarting = False
         self.undo = Undo(desk.workspace, desk.background, desk.now, window)
         self.banner = UndoBanner(self.undo, book.region)
         self.palette = Palette(window)
@@ -60,6 +61,8 @@ class Shell:
             show_palette=self.show_palette,
             start=self._supervisor.start,
             stop=self._supervisor.stop,
+            restart=self._restart,
+            show_log=lambda: GatewayLog(self._supervisor, self._window).show(),
             pause_or_resume=self._pause_or_resume,
             back_up=partial(self._book.open, "Configuration", "This workspace"),
             show_help=self.show_help,
@@ -79,7 +82,12 @@ class Shell:
 
     def show_state(self, state: State) -> None:
         self.commands.start.setEnabled(state in (State.STOPPED, State.FAILED))
-        self.commands.stop.setEnabled(state in (State.STARTING, State.RUNNING, State.ADOPTED))
+        runs = state in (State.STARTING, State.RUNNING, State.ADOPTED)
+        self.commands.stop.setEnabled(runs)
+        self.commands.restart.setEnabled(runs)
+        if self._restarting and state is State.STOPPED:
+            self._restarting = False
+            self._supervisor.start()
 
     def show_help(self) -> None:
         """On what has the focus, else on the page in view."""
@@ -146,6 +154,11 @@ class Shell:
         back, forth = self.undo.back_to, self.undo.forth_to
         self.commands.undo.setText(f"Undo: {back}".replace("&", "&&") if back else "Undo")
         self.commands.redo.setText(f"Redo: {forth}".replace("&", "&&") if forth else "Redo")
+
+    def _restart(self) -> None:
+        """Once it has finished what is in flight."""
+        self._restarting = True
+        self._supervisor.stop()
 
     def _pause_or_resume(self) -> None:
         ask_gateway(self._desk, Ask.RESUME if self._paused else Ask.PAUSE, {}, self._on_said)

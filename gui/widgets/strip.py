@@ -4,7 +4,7 @@ how far the view is behind, what is held, and where things are sent."""
 from __future__ import annotations
 
 import qtawesome
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from gui import style
@@ -12,10 +12,11 @@ from gui.live import Figures
 from gui.supervisor import State
 from gui.theme import Size
 from gui.widgets.badge import Mode, ModeBadge
+from gui.widgets.button import button
 from gui.widgets.copy import CopyButton
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.sparkline import Sparkline
-from gui.widgets.text import label, set_tip
+from gui.widgets.text import label
 
 _LOOK = {
     State.RUNNING: ("ph.check-circle-fill", "ok"),
@@ -30,7 +31,9 @@ _LEAST_ADDRESS = 72
 
 
 class StatusStrip(QWidget):
-    """Shows the gateway's state and the live figures."""
+    """Shows the gateway's state and the live figures. ``held_asked``: somebody wants to see what is held."""
+
+    held_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,9 +77,9 @@ class StatusStrip(QWidget):
         self._add(label("View", "secondary"), self._view)
         self._divide()
         self._row.addStretch(1)
-        self._held = label("", "medium")
+        self._held = button("", self.held_asked.emit, kind="link", tip="Above a rule's ceiling: release or drop them.")
         self._held.setProperty("tone", "warning")
-        set_tip(self._held, "Above a rule's ceiling. Release or drop them on the page Deliveries.")
+        self._held.hide()
         self._add(self._held)
         self._sending_to = label("Sending to", "secondary")
         self._add(self._sending_to, self._mode)
@@ -120,7 +123,9 @@ class StatusStrip(QWidget):
         self._queue.setText(f"{figures.queue:,}")
         self._oldest.setText(age(figures.oldest_unsent_ms))
         held = figures.tallies.held
-        self._held.setText(f"{held:,} held" if held else "")
+        self._held.setText(f"{held:,} held")
+        self._held.setAccessibleName(f"{held:,} exits held, show them")
+        self._held.setVisible(bool(held))
         paused = figures.sending.paused is not None
         self._is_paused = paused
         self._show_sending_to()

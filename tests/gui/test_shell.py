@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from gui import memory, shortcuts
 from gui.main_window import MainWindow, now
+from gui.shell.gateway_log import GatewayLog
 from gui.shell.shortcut_list import ShortcutList
-from gui.supervisor import State
+from gui.supervisor import Running, State
 from gui.widgets.nav_entry import NavEntry
 from models.meaning.configuration import Configuration, DataMap
 from models.storage import revisions
@@ -260,6 +261,35 @@ def test_counts_stand_beside_the_pages_and_a_sign_where_one_should_look(window: 
     assert entry(window, "Deliveries").accessibleDescription().startswith("23 not delivered")
     assert entry(window, "Deliveries")._count.need.name == "HARM"
     assert entry(window, "Users")._count.text == "60"
+
+
+def test_what_is_held_is_a_click_away_on_every_page(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: window._strip._held.isVisible(), timeout=5_000)
+    assert window._strip._held.text() == "3 held"
+    qtbot.mouseClick(window._strip._held, LEFT)
+    assert window._book.current == "Deliveries"
+
+
+def test_the_gateways_log_is_shown_as_it_comes(window: MainWindow) -> None:
+    window.supervisor._add_log("first line")
+    window.shell.commands.log.trigger()
+    (shown,) = window.findChildren(GatewayLog)
+    window.supervisor._add_log("<b>second</b> line")
+    assert shown.lines.toPlainText() == "first line\n<b>second</b> line"
+    assert shown.state.text() == "Gateway stopped"
+    shown.close()
+
+
+def test_a_restart_starts_the_gateway_once_it_has_stopped(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[bool] = []
+    monkeypatch.setattr(window.supervisor, "start", lambda: started.append(True))
+    monkeypatch.setattr(window.supervisor, "stop", lambda: window.supervisor._enter(State.STOPPING))
+    window.supervisor._enter(State.RUNNING, Running("http://127.0.0.1:8400", 1))
+    window.shell.commands.restart.trigger()
+    assert not started
+    window.supervisor._enter(State.STOPPED)
+    window.supervisor._enter(State.STOPPED)
+    assert started == [True]
 
 
 def test_the_strip_says_how_far_the_view_is_behind(window: MainWindow) -> None:
