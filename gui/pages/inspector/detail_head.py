@@ -38,6 +38,7 @@ class DetailHead(QWidget):
         self.sentence.setFont(style.medium(Type.SENTENCE))
         self.sentence.setProperty("role", "sentence")
         self.sentence.setMaximumWidth(Size.SENTENCE)
+        self.sentence.setMinimumWidth(1)
         self.copy_explanation = CopyButton(
             lambda: self.markdown, "Copy explanation", "The explanation as Markdown, for a mail or a ticket (X)"
         )

@@ -74,6 +74,7 @@ class Stages(QWidget):
         lines.setSpacing(4)
         for line in stage.lines:
             said = label(line.text, wrap=True, selectable=True)
+            said.setMinimumWidth(1)  # a very long word is cut off rather than push everything aside
             said.setProperty("help_topic", f"reason:{line.code}")
             lines.addWidget(said)
             if line.remedy:
