@@ -199,6 +199,10 @@ def test_rows_are_moved_and_deleted_by_keys_and_undone(page: RulesPage, qtbot: Q
     editor.undo.click()
     assert [one.id for one in editor.draft.rule.conditions] == ["c1", "c2", "c3", "c4"]
     assert not editor.draft.dirty
+    assert page.redo()
+    assert [one.id for one in editor.draft.rule.conditions] == ["c2", "c1", "c3", "c4"]
+    assert page.undo()
+    assert not editor.draft.dirty
 
 
 def test_unsaved_edits_are_asked_about(page: RulesPage, qtbot: QtBot, answer: Answer) -> None:

@@ -52,6 +52,7 @@ class Draft(QObject):
         self.saved = saved
         self.new_maps = new_maps
         self._steps: list[Rule] = []
+        self._undone: list[Rule] = []
         self._last_field = ""
 
     @property
@@ -68,13 +69,22 @@ class Draft(QObject):
             return
         if not field or field != self._last_field:
             self._steps = [*self._steps[-_MOST_STEPS:], self.rule]
+        self._undone = []
         self._last_field = field
         self.rule = rule
         self.changed.emit()
 
     def undo(self) -> None:
-        if self._steps:
-            self.rule = self._steps.pop()
+        self._step(self._steps, self._undone)
+
+    def redo(self) -> None:
+        """Bring back what was taken back last."""
+        self._step(self._undone, self._steps)
+
+    def _step(self, source: list[Rule], kept: list[Rule]) -> None:
+        if source:
+            kept.append(self.rule)
+            self.rule = source.pop()
             self._last_field = ""
             self.changed.emit()
 

@@ -76,6 +76,11 @@ class RulesPage(Page):
             self.editor.draft.undo()
         return self.editor is not None
 
+    def redo(self) -> bool:
+        if self.editor is not None:
+            self.editor.draft.redo()
+        return self.editor is not None
+
     # ---- loading
 
     def _look(self) -> None:
