@@ -114,12 +114,11 @@ def test_a_contact_is_searched_for_from_another_page(page: SandboxPage, qtbot: Q
 
 
 def test_an_event_that_is_missing_is_added_from_another_page(page: SandboxPage, qtbot: QtBot) -> None:
-    page.shown({"event": "Back again"})
+    page.shown({"event": "Back again", "id": 2042})
     qtbot.waitUntil(page.account.add_event.isEnabled, timeout=LONG_MS)
     page.account.add_event.click()
-    qtbot.waitUntil(
-        lambda: "Back again" in [one["name"] for one in page.account.names.events.values()], timeout=LONG_MS
-    )
+    qtbot.waitUntil(lambda: 2042 in page.account.names.events, timeout=LONG_MS)
+    assert page.account.names.of_event(2042) == "Back again"
 
 
 def test_a_fault_is_switched_on_meets_requests_and_is_switched_off(

@@ -8,6 +8,7 @@ from functools import partial
 
 import msgspec
 from peewee import SqliteDatabase
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from gui.desk import Desk
@@ -37,6 +38,7 @@ class AccountTab(Tab):
     def __init__(self, caller: Caller, desk: Desk, edited: Callable[[], None]) -> None:
         super().__init__(caller)
         self._desk, self._edited = desk, edited
+        self._proposed: tuple[str, int | None] = ("", None)
         self.fields = RecordTable(RecordModel(self._field_columns()), "Fields")
         self.events = RecordTable(RecordModel(_EVENT_COLUMNS), "External events of the account")
         self.field_name, self.event_name = _line("Name of the new field"), _line("Name of the new external event")
@@ -55,6 +57,12 @@ class AccountTab(Tab):
             table.chosen.connect(lambda _, remove=remove: remove.setEnabled(True))
             remove.setEnabled(False)
         self._lay_out()
+
+    def propose_event(self, name: str, number: int | None) -> None:
+        """Fill in an external event that something lacks; ``number`` is the id by which it is known there."""
+        self.event_name.setText(name)
+        self.event_name.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._proposed = (name, number)
 
     def show_names(self, names: Names) -> None:
         """The account as it is now."""
@@ -86,8 +94,10 @@ class AccountTab(Tab):
 
     def _on_add_event(self) -> None:
         name = self.event_name.text().strip()
+        proposed, number = self._proposed
+        self._proposed = ("", None)
         self.event_name.clear()
-        self._edit(partial(_put_event, name))
+        self._edit(partial(_put_event, name, number if name == proposed else None))
 
     def _on_remove(self, what: str) -> None:
         table = self.fields if what == "fields" else self.events
@@ -180,8 +190,8 @@ def _put_field(name: str, kind: str, control: Control) -> None:
     control.put_field(name, kind)
 
 
-def _put_event(name: str, control: Control) -> None:
-    control.put_event(name)
+def _put_event(name: str, number: int | None, control: Control) -> None:
+    control.put_event(name, number)
 
 
 def _remove(what: str, number: int, control: Control) -> None:

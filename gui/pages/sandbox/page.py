@@ -50,7 +50,8 @@ class Look:
 
 
 class SandboxPage(Page):
-    """``shown(text)`` searches the contacts for it, ``shown({"event": name})`` goes to where that external event is added."""
+    """``shown(text)`` searches the contacts for it, ``shown({"event": name, "id": number})`` proposes to add
+    that external event to its account."""
 
     title = "Sandbox"
     icon = "ph.flask"
@@ -85,8 +86,7 @@ class SandboxPage(Page):
             self.contacts.search.field.setText(wanted)
         elif isinstance(wanted, dict) and "event" in wanted:
             self.tabs.setCurrentWidget(self.account)
-            self.account.event_name.setText(str(wanted["event"]))
-            self.account.event_name.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.account.propose_event(str(wanted["event"]), wanted.get("id"))
         self._look()
 
     def hidden(self) -> None:
