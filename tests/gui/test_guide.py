@@ -185,6 +185,12 @@ def test_the_account_is_entered_without_going_live(window: MainWindow, made: Pat
     step = page.steps[3]
     qtbot.waitUntil(lambda: bool(step.lines["emarsys.base_url"].text()), timeout=LONG_MS)  # type: ignore[attr-defined]
     step.enter.click()  # type: ignore[attr-defined]
+    step.lines["emarsys.base_url"].setText("http://emarsys.example/api")  # type: ignore[attr-defined]
+    press(page, qtbot, "Next: test event")
+    assert "The account of Emarsys is not saved yet" in texts(page)
+    press(page, qtbot, "Back")
+    assert "Secrets only go to https addresses" in texts(page)
+    step.lines["emarsys.base_url"].setText("https://api.emarsys.net/api/v3")  # type: ignore[attr-defined]
     qtbot.keyClicks(step.lines["emarsys.client_id"], "acme-client")  # type: ignore[attr-defined]
     qtbot.keyClicks(step.secret, "not-a-real-secret")  # type: ignore[attr-defined]
     press(page, qtbot, "Next: test event")

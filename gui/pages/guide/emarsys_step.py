@@ -12,6 +12,7 @@ from gui.pages.going_live.check import Check
 from gui.pages.guide import saving
 from gui.pages.guide.step import Course, Step, aside
 from gui.pages.settings.draft import made, shown
+from gui.widgets.banner import Tone
 from gui.widgets.button import button
 from gui.widgets.field import Field
 from gui.widgets.text import label
@@ -89,6 +90,8 @@ class EmarsysStep(Step):
 
     def keep(self) -> None:
         if self.enter.isChecked():
+            if self._base is not None and self._wanted(self._base) is None:
+                self.course.say(Tone.WARNING, "The account of Emarsys is not saved yet: an entry there needs a change.")
             self._save(lambda _: self.course.saved())
         elif self._base is not None and self._base.emarsys.mode == "sandbox":
             job = partial(saving.decide, self.course.workspace, STAYED, self.course.desk.now())
@@ -157,7 +160,7 @@ class EmarsysStep(Step):
         self.column.addSpacing(8)
         for widget, text in (
             (self.stay, "For work without a network, and for trying out. It starts with the gateway."),
-            (self.enter, "OAuth 2 credentials of API v3: a client id and its secret. They are kept in the key store."),
+            (self.enter, "OAuth 2 credentials of API v3: a client id and its secret, which the key store keeps."),
         ):
             note = label(text, "secondary", wrap=True)
             note.setContentsMargins(24, 0, 0, 0)

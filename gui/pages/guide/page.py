@@ -96,6 +96,7 @@ class GuidePage(Page):
 
     def go_to(self, at: int) -> None:
         """Leave the step in view for another."""
+        self.said.hide()
         self._leave_step()
         self._enter(at)
         self._read()
@@ -108,7 +109,6 @@ class GuidePage(Page):
         step.left()
 
     def _enter(self, at: int) -> None:
-        self.said.hide()
         self._turn_to(at)
         self.next.setFocus()  # where the step takes no focus itself, Return goes on
         self.steps[at].entered()
@@ -125,6 +125,7 @@ class GuidePage(Page):
 
     def _on_next(self) -> None:
         step = self.steps[self._at]
+        self.said.hide()
         step.keep()
         step.left()
         if step is self.steps[-1]:
