@@ -40,7 +40,8 @@ def newest_messages(
     )
     if below is not None:
         query = query.where(Event.id < below)
-    found, taken = [], 0
+    found: list[Message] = []
+    taken = 0
     for id_, name, call, received_at, key_id, packed in query.tuples().execute(db):
         taken += len(packed)
         if most_bytes is not None and taken > most_bytes and found:

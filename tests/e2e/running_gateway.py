@@ -23,11 +23,11 @@ import psutil
 import requests
 
 from gateway.commands.initialise import samples
-from models.sandbox.control import Control
 from models.meaning.configuration import Configuration, DataMap, Reference
 from models.meaning.trace.story import Story
 from models.meaning.trace.verdicts import Verdict
 from models.problems import EnvironmentProblem, Secret, UserMistake
+from models.sandbox.control import Control
 from models.storage import commands, keys, revisions
 from models.storage.secrets import SecretStore
 from models.storage.stories import story_of

@@ -8,10 +8,10 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from models.sandbox.control import Row
 from models.meaning.configuration import Configuration
 from models.meaning.configuration_file import onto, read
 from models.meaning.trace.verdicts import Verdict
+from models.sandbox.control import Row
 from models.storage import commands
 from tests.e2e.running_gateway import RunningGateway, until
 

@@ -88,7 +88,9 @@ def test_from_an_empty_workspace_to_a_counted_event(window: MainWindow, qtbot: Q
     qtbot.waitUntil(
         lambda: requests.post(f"{address}/v1/track", json=event, auth=(key, ""), timeout=20).ok, timeout=LONG_MS
     )
-    qtbot.waitUntil(lambda: " events in " in texts(window), timeout=LONG_MS)  # an attempt before the key was known counts
+    qtbot.waitUntil(
+        lambda: " events in " in texts(window), timeout=LONG_MS
+    )  # an attempt before the key was known counts
     qtbot.mouseClick(button(window, "Stop gateway"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.supervisor.state is State.STOPPED, timeout=LONG_MS)
     assert "events of the last hour are kept." in texts(window)
