@@ -18,17 +18,25 @@ def unreachable(rule: Rule) -> Iterator[Found]:
     """
     rows = list(enumerate(rule.conditions, 1))
     last = max(row.sequence for row in rule.conditions)
-    entered = 0
+    entries = earliest_entries(rule)
     for sequence in range(last + 1):
         step = [(number, row) for number, row in rows if row.sequence == sequence]
         includes = [(number, row) for number, row in step if row.type == "include"]
-        dead = {number: text for number, row in includes if (text := _never(row, rule, entered)) is not None}
+        dead = {number: text for number, row in includes if (text := _never(row, rule, entries[sequence])) is not None}
         for number, text in dead.items():
             yield number, "within", text, len(dead) == len(includes)
         for number, row in step:
             if row.type == "exclude" and row.within is not None and duration(row.within) == 0:
                 yield number, "within", "A within time of no time guards nothing. Enter a longer one.", False
-        entered += _shortest([row for _, row in step])
+
+
+def earliest_entries(rule: Rule) -> list[int]:
+    """For each step how long after the start it is entered at least, in ms."""
+    last = max(row.sequence for row in rule.conditions)
+    entries = [0]
+    for sequence in range(last):
+        entries.append(entries[-1] + _shortest([row for row in rule.conditions if row.sequence == sequence]))
+    return entries
 
 
 def _never(row: Condition, rule: Rule, entered: int) -> str | None:

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from models.meaning.catalogue import Catalogue
 from models.meaning.configuration import OPT_IN_FIELD, Condition, Configuration, DataMap, Mode, Rule
+from models.meaning.rules.cells import EMPTY, MEANT, cell_of
 from models.meaning.rules.compile import used_maps
 from models.meaning.rules.criteria import constant_problem
 from models.meaning.rules.durations import duration
+from models.meaning.rules.needless import needless
 from models.meaning.rules.reach import unreachable
 from models.meaning.rules.structure import structure_problems
 from models.problems import UserMistake
 
-_CELLS = {
-    "wait": ("start", "include", "exit"),
-    "within": ("include", "exclude"),
-    "variables": ("start", "include"),
-    "constants": ("exit",),
-    "criteria": ("start", "include", "exclude"),
-    "external_event": ("exit",),
-}
 _CELL_NAMES = {
     "wait": "A wait time",
     "within": "A within time",
@@ -35,16 +30,16 @@ LONGEST_LIFETIME_HOURS = 87_840.0
 """Ten years, as for durations."""
 
 
-LACKS_EVENT = "sandbox lacks event"
-"""The code of what is mended by adding the external event to the sandbox's account."""
+LACKS_EVENT = "account lacks event"
+"""The code of what is mended in the account instead of the rule."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """``row`` is the row's place in the table from 1 (``None``: the rule's head), ``field`` the cell at fault.
 
-    An error keeps the rule from being saved; a warning does not. The text says what to change. ``code`` names a problem that
-    a console can mend by itself.
+    An error keeps the rule from being saved; a warning does not. The text says what is wrong in its first sentence, then
+    what to change. ``code`` names a problem that is not mended in the rule alone.
     """
 
     text: str
@@ -52,6 +47,33 @@ class Problem:
     row: int | None = None
     is_error: bool = True
     code: str = ""
+
+    @property
+    def cell(self) -> str:
+        """The cell or the field of the head that ``field`` is or is a part of."""
+        return cell_of(self.field)
+
+    @property
+    def what(self) -> str:
+        """The first sentence, for where room is scarce."""
+        within_quotes = False
+        for at, letter in enumerate(self.text):
+            if letter == '"':
+                within_quotes = not within_quotes
+            elif letter == "." and not within_quotes and self.text[at + 1 : at + 2] in ("", " "):
+                return self.text[: at + 1]
+        return self.text
+
+
+def rule_problems(rule: Rule, configuration: Configuration, catalogue: Catalogue | None) -> tuple[Problem, ...]:
+    """``problems`` of a rule among the others of its configuration, which may have its name. A catalogue that was never
+    read says nothing."""
+    read = catalogue if catalogue is not None and catalogue.read_at else None
+    found = problems(rule, configuration.data_maps, read, configuration.emarsys.mode)
+    if any(one.name == rule.name and one.id != rule.id for one in configuration.rules):
+        text = f'There is another rule "{rule.name}". Give this one a name of its own.'
+        return (Problem(text, "name"), *found)
+    return found
 
 
 def problems(
@@ -64,7 +86,8 @@ def problems(
         found += _row(number, row, by_name)
         found += _external_event(number, row, rule, catalogue, mode)
     if not any(one.is_error for one in found):
-        found += [Problem(text, field, number, is_error) for number, field, text, is_error in unreachable(rule)]
+        by_times = itertools.chain(unreachable(rule), needless(rule))
+        found += [Problem(text, field, number, is_error) for number, field, text, is_error in by_times]
     return tuple(sorted(found, key=lambda one: (one.row or 0, not one.is_error)))
 
 
@@ -159,13 +182,13 @@ def _row(number: int, row: Condition, maps: Mapping[str, DataMap]) -> Iterator[P
 
 
 def _cells(number: int, row: Condition) -> Iterator[Problem]:
-    for cell, types in _CELLS.items():
+    for cell, name in _CELL_NAMES.items():
         value = getattr(row, cell)
-        if value is None or value in ((), {}):
+        if value == EMPTY[cell]:
             continue
-        if row.type not in types:
+        if cell not in MEANT[row.type]:
             verb = "mean" if cell in ("variables", "constants", "criteria") else "means"
-            text = f"{_CELL_NAMES[cell]} {verb} nothing on {_a(row.type)} row. Clear the cell."
+            text = f"{name} {verb} nothing on {_a(row.type)} row. Clear the cell."
             yield Problem(text, cell, number)
         elif cell in ("wait", "within"):
             mistake = _duration_mistake(value)
@@ -187,7 +210,7 @@ def _external_event(
             yield Problem(text, "external_event", number, is_error=False, code=LACKS_EVENT)
         else:
             text = f'The account has no external event "{event.name}" ({event.id}). Create it there, or choose another.'
-            yield Problem(text, "external_event", number, is_error=rule.status == "on")
+            yield Problem(text, "external_event", number, is_error=rule.status == "on", code=LACKS_EVENT)
 
 
 def _duration_mistake(text: str) -> str | None:
