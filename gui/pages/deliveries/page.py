@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from gui.desk import Desk, Page
+from gui.pages.deliveries.acts import Acts
 from gui.pages.deliveries.columns import item_columns
 from gui.pages.deliveries.correction import Correction
 from gui.pages.deliveries.group_head import GroupHead
 from gui.pages.deliveries.side import Side
 from gui.pages.deliveries.wire import Wire
-from gui.widgets.asking import ask_gateway
 from gui.widgets.banner import Banner, Tone
 from gui.widgets.button import button
 from gui.widgets.moments import midnights
@@ -25,13 +25,11 @@ from gui.widgets.records import RecordModel
 from gui.widgets.scrolling import upright
 from gui.widgets.search_bar import SearchBar
 from gui.widgets.segments import Segments
-from gui.widgets.sure import sure
 from gui.widgets.text import hairline
 from models.storage import delivery_groups, delivery_lines
 from models.storage.commands import Ask
 from models.storage.delivery_groups import SEGMENTS, Board, Group
 
-_AT_ONCE = 5_000
 REST_MS = 2_000
 _CHART_MS = 14 * 86_400_000
 _NAMES = tuple(SEGMENTS)
@@ -63,6 +61,7 @@ class DeliveriesPage(Page):
         )  # fmt: skip
         self.items = RecordTable(RecordModel(item_columns(desk.now)), "Deliveries")
         self.correction = Correction(desk, self._send_corrected, self._leave_correction)
+        self._acts = Acts(desk, self, self.banner, self.refresh)
         self._connect()
         self._lay_out()
 
@@ -245,17 +244,22 @@ class DeliveriesPage(Page):
         if line is not None:
             self.desk.open("Inspector", line.event_id)
 
+    # ---- what is done with them
+
     def _retry_all(self) -> None:
         if self._board is not None and self.segment == "Failed":
-            self._ask_for(Ask.RETRY, "Send again", [id_ for one in self._board.groups for id_ in one.ids])
+            self._ask_for(Ask.RETRY, [id_ for one in self._board.groups for id_ in one.ids])
         else:
             self.turn("Failed")
 
     def _retry_group(self) -> None:
-        self._ask_for(Ask.RETRY, "Send again", list(self.items.records.ids))
+        self._ask_for(Ask.RETRY, self.items.records.ids)
 
     def _retry_selected(self) -> None:
-        self._ask_for(Ask.RETRY, "Send again", self.items.selected())
+        self._ask_for(Ask.RETRY, self.items.selected())
+
+    def _held(self, what: Ask) -> None:
+        self._ask_for(what, self.items.records.ids)
 
     def _correct(self) -> None:
         selected = self.items.selected()
@@ -266,47 +270,18 @@ class DeliveriesPage(Page):
         self._right.setCurrentIndex(0)
 
     def _send_corrected(self, ids: list[int]) -> None:
-        if self._ask_for(Ask.SEND_CORRECTED, "Send again", ids):
+        if self._ask_for(Ask.SEND_CORRECTED, ids):
             self._leave_correction()
 
-    def _held(self, what: Ask) -> None:
-        self._ask_for(what, "Release" if what is Ask.RELEASE_EXITS else "Drop", list(self.items.records.ids))
-
-    def _ask_for(self, what: Ask, verb: str, ids: list[int]) -> bool:
-        live = self._board is not None and self._board.mode == "live"
-        if not ids or (live and not self._sure(verb, len(ids))):
-            return False
-        for at in range(0, len(ids), _AT_ONCE):
-            ask_gateway(self.desk, what, {"deliveries": ids[at : at + _AT_ONCE]}, self._on_said)
-        return True
-
-    def _sure(self, verb: str, count: int) -> bool:
-        return sure(self, verb, f"{verb} {count:,}?", "The workspace is live: this reaches real contacts.", verb)
+    def _ask_for(self, what: Ask, ids: Sequence[int]) -> bool:
+        return self._acts.ask_for(what, ids, live=self._board is not None and self._board.mode == "live")
 
     def _pause(self) -> None:
-        paused = self._board is not None and self._board.sending.paused is not None
-        ask_gateway(self.desk, Ask.RESUME if paused else Ask.PAUSE, {}, self._on_said)
-
-    def _on_said(self, done: bool, text: str) -> None:
-        if not done:
-            self.banner.say(Tone.WARNING, text)
-        self.refresh()
+        self._acts.pause(self._board is not None and self._board.sending.paused is not None)
 
     def _export_triggers(self) -> None:
-        self._save("Who got what", "who-got-what.csv", delivery_groups.who_got_what)
+        self._acts.save("Who got what", "who-got-what.csv", delivery_groups.who_got_what)
 
     def _export_contacts(self) -> None:
         query = partial(delivery_groups.contacts, ids=list(self.items.records.ids))
-        self._save("Export contacts", "contacts.csv", query)
-
-    def _save(self, title: str, name: str, query: Any) -> None:
-        target, _ = QFileDialog.getSaveFileName(self, title, name)
-        if target:
-            self.desk.background.run(query, partial(self._write, Path(target)), self._on_error)
-
-    def _write(self, target: Path, text: str) -> None:
-        try:
-            target.write_text(text, encoding="utf-8")
-            self.banner.say(Tone.NOTE, f"Wrote {target}.")
-        except OSError as error:
-            self.banner.say(Tone.ERROR, f"{target} cannot be written: {error.strerror}. Choose another place.")
+        self._acts.save("Export contacts", "contacts.csv", query)
