@@ -1,7 +1,11 @@
-"""``make screenshots``: renders every page and the parts they are made of, light and dark, into ``screenshots/``."""
+"""``make screenshots``: renders every page and the parts they are made of, light and dark, into ``screenshots/``.
+
+The pages' pictures are made by the modules ``shots_…`` beside this one, each in a process of its own.
+"""
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import tempfile
 import time
@@ -14,7 +18,6 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QVBoxLayout, QWidget
 
 from gui import style
 from gui.main_window import MainWindow
-from gui.supervisor import Running, State
 from gui.widgets.badge import Mode, ModeBadge
 from gui.widgets.banner import Banner, Tone
 from gui.widgets.button import FocusRing, button
@@ -24,11 +27,6 @@ from models.meaning.trace.verdicts import Verdict
 from tests.gui.sample import fill
 
 TARGET = Path("screenshots")
-RUNNING = Running("http://127.0.0.1:8400", 4711)
-
-
-def running(window: MainWindow) -> None:
-    window.supervisor._enter(State.RUNNING, RUNNING)
 
 
 def port_taken(window: MainWindow) -> None:
@@ -39,9 +37,6 @@ def port_taken(window: MainWindow) -> None:
 
 
 PICTURES: tuple[tuple[str, int, tuple[int, int], Callable[[MainWindow], None]], ...] = (
-    ("overview", 1_000, (1440, 900), running),
-    ("overview-empty", 0, (1440, 900), running),
-    ("overview-stopped", 1_000, (1100, 700), lambda window: None),
     ("overview-port-taken", 1_000, (1440, 900), port_taken),
 )
 """Name, how many events there are, size, and what to do with the window first."""
@@ -108,6 +103,8 @@ def main() -> int:
             page.show()
             FocusRing(page.findChildren(type(button("", lambda: None)))[0])
             take(app, page, f"parts-{scheme.name.lower()}")
+    for one in sorted(Path(__file__).parent.glob("shots_*.py")):
+        subprocess.run([sys.executable, "-m", f"tests.gui.{one.stem}"], check=True)
     return 0
 
 
