@@ -10,12 +10,12 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from gui import style
-from gui.pages.maps import problem_line
 from gui.pages.maps.columns import FIELD, GRIP_ROOM, INSET, MENU_ROOM, NAME, PATH, PREVIEW, TYPE
 from gui.pages.maps.map_model import LINE_ROLE, RULES_ONLY, Index, cell_text
 from gui.pages.maps.problems import Line, short_note
 from gui.pages.maps.row_problems import problem_pieces
 from gui.theme import Size, Type
+from gui.widgets import problem_line
 from models.meaning.path_list import joined_paths
 
 if TYPE_CHECKING:

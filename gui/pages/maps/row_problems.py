@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
 
-from gui.pages.maps import problem_line
 from gui.pages.maps.columns import GRIP_ROOM, MENU_ROOM, NAME
-from gui.pages.maps.problem_line import Piece
 from gui.pages.maps.problems import Line, Problem, Way
+from gui.widgets import problem_line
+from gui.widgets.problem_line import Piece
 
 if TYPE_CHECKING:
     from gui.pages.maps.map_table import MapTable
@@ -42,4 +42,4 @@ def way_at(table: MapTable, spot: QPoint) -> Way | None:
     if at < 0:
         return None
     found = (one.way for _, line in problem_pieces(table, at) for one in line if one.box.contains(spot))
-    return next((one for one in found if one is not None), None)
+    return next((one for one in found if isinstance(one, Way)), None)

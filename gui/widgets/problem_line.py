@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import qtawesome
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 
 from gui import style
-from gui.pages.maps.problems import Problem, Way
 from gui.theme import Type
 
 HEIGHT = 24
 _SIGN = 14
 _AFTER_SIGN = 6
 _GAP = 8
+
+
+class Link(Protocol):
+    """What a click on it does is known to whom it belongs."""
+
+    @property
+    def text(self) -> str: ...
+
+
+class Told(Protocol):
+    """``is_bad``: something is lost or stops saving, not only worth a look."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def evidence(self) -> str: ...
+    @property
+    def is_bad(self) -> bool: ...
+    @property
+    def ways(self) -> Sequence[Link]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +47,17 @@ class Piece:
     text: str
     font: QFont
     role: str
-    way: Way | None = None
+    way: Link | None = None
 
 
-def pieces(problem: Problem, left: int, least: int, right: int, top: int) -> list[Piece]:
+def pieces(problem: Told, left: int, least: int, right: int, top: int) -> list[Piece]:
     """The line begins at ``left``, under its cell, or so far left of it that it fits, but not before ``least``.
 
-    Where even that is too little, the evidence is cut off; what is wrong and the links stay whole.
+    Where even that is too little, the evidence is cut off, then what is wrong; the links stay whole.
     """
     plain, strong = style.tabular(Type.SECONDARY, QFont.Weight.Normal), style.medium(Type.SECONDARY)
     role = "bad" if problem.is_bad else "warn"
-    wanted: list[tuple[str, QFont, str, Way | None]] = [(problem.text, strong, role, None)]
+    wanted: list[tuple[str, QFont, str, Link | None]] = [(problem.text, strong, role, None)]
     if problem.evidence:
         wanted.append((problem.evidence, plain, "text_2", None))
     wanted += [(way.text, strong, "accent", way) for way in problem.ways]
@@ -44,8 +65,10 @@ def pieces(problem: Problem, left: int, least: int, right: int, top: int) -> lis
     gaps = _GAP * (len(wanted) - 1) + _SIGN + _AFTER_SIGN
     x = max(least, min(left, right - sum(widths) - gaps))
     over = x + sum(widths) + gaps - right
-    if over > 0 and problem.evidence:
-        widths[1] = max(0, widths[1] - over)
+    for at in (1, 0) if problem.evidence else (0,):
+        cut = max(0, min(over, widths[at]))
+        widths[at] -= cut
+        over -= cut
     x += _SIGN + _AFTER_SIGN
     found = []
     for (text, font, ink, way), width in zip(wanted, widths, strict=True):
@@ -55,7 +78,7 @@ def pieces(problem: Problem, left: int, least: int, right: int, top: int) -> lis
     return found
 
 
-def draw(painter: QPainter, problem: Problem, line: list[Piece]) -> None:
+def draw(painter: QPainter, problem: Told, line: list[Piece]) -> None:
     first = line[0]
     role = "bad" if problem.is_bad else "warn"
     sign = qtawesome.icon("ph.diamond-fill" if problem.is_bad else "ph.warning", color=style.colour(role))
