@@ -1,4 +1,4 @@
-"""What a person has done with deliveries: asked of the gateway, after a question where real people are concerned; or written down."""
+"""What a person has done with deliveries: asked of the gateway, after a question where people are concerned, or written down."""
 
 from __future__ import annotations
 
