@@ -226,7 +226,7 @@ def test_a_group_is_sent_again_as_a_whole(
         return True
 
     monkeypatch.setattr(side_work, "sure", agree)
-    monkeypatch.setattr(asking, "PATIENCE", 0.05)
+    monkeypatch.setattr(asking._ask, "__defaults__", (0.05,))
     qtbot.waitUntil(lambda: len(page.filters.reasons.groups) == 7)
     rejected = page.filters.reasons.groups[1]
     assert isinstance(rejected, _Group) and rejected.again.isVisible()
