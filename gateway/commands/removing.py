@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from gateway.commands.context import OK, Context, Parsers, about_workspace, command
-from models.storage import moving, removal
+from models.storage import removal, taking_along
 from models.storage.backups import MEGABYTE
 from models.storage.removal import Going
 
@@ -22,7 +22,7 @@ def describe(parsers: Parsers) -> None:
 
 def _move(arguments: argparse.Namespace, context: Context) -> int:
     with context.workspace(arguments, "writer") as workspace:
-        size = moving.take_along(workspace, Path(arguments.file), context.who, context.now(), _quiet)
+        size = taking_along.take_along(workspace, Path(arguments.file), context.who, context.now(), _quiet)
     context.terminal.line(f"Wrote {arguments.file} ({size / MEGABYTE:.1f} MB). It holds personal data.")
     context.terminal.line(
         "Open it on the other machine and say there: portway take-over. Secrets are entered there again."

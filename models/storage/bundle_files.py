@@ -10,7 +10,7 @@ from peewee import SqliteDatabase
 from models.meaning.bundle import FORMAT, LARGEST, Bundle, read, to_text
 from models.meaning.identity.mentions import folded, mentions
 from models.problems import EnvironmentProblem, UserMistake
-from models.storage import audit, bundles
+from models.storage import audit
 from models.storage.files import read_file, write_file
 
 SAVED = "bundle made"
@@ -44,6 +44,8 @@ def is_bundle(path: Path) -> bool:
 def forgotten_in(path: Path, identifiers: Iterable[str]) -> bool:
     """Take out the events in which one of these identifiers stands, and what time does with them; whether it could be done.
     A bundle without an event that is left goes."""
+    from models.storage import bundles  # which decides events: rarely needed, and slow to load
+
     names = folded(identifiers)
     try:
         bundle = read(read_file(path, LARGEST))

@@ -4,39 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
-from pathlib import Path
 
 from models.meaning.deliveries import State
-from models.problems import UserMistake
-from models.storage import audit
-from models.storage.backups import Progress, copy_to
 from models.storage.queue import verdicts
-from models.storage.workspace import Workspace, machine
+from models.storage.workspace import machine
 
 QUESTION = (
     "This workspace was last used on another machine, so sending is paused. If it has moved here for good:"
     " portway take-over. If the other machine goes on with it: portway open-copy"
 )
 DROPPED = "This workspace is a copy, and the original goes on with what waited."
-
-
-MOVED_AWAY = "another computer"
-"""What a workspace that was taken along says of its machine: it asks, too, before it goes on here."""
-
-
-def take_along(workspace: Workspace, target: Path, who: str, now: int, progress: Progress) -> int:
-    """Copy the workspace to one file for another machine; this one goes on with nothing. Returns the file's size in bytes.
-
-    ``workspace`` is open as *writer*, so no gateway runs on it. Raises as ``backups.copy_to``.
-    """
-    if is_elsewhere(workspace.connection):
-        raise UserMistake(
-            "This workspace has moved already. Answer first how it goes on: portway take-over or open-copy"
-        )
-    size = copy_to(workspace, target.absolute(), progress)
-    workspace.connection.execute("UPDATE about SET machine = ?", (MOVED_AWAY,))
-    audit.note(workspace.db, who, "moved away", now, file=str(target.absolute()))
-    return size
 
 
 def is_elsewhere(connection: sqlite3.Connection) -> bool:

@@ -21,7 +21,7 @@ from gui.widgets.moments import moment
 from gui.widgets.sure import sure
 from gui.widgets.text import hairline, label
 from models.problems import EnvironmentProblem
-from models.storage import backups, bundle_files, moving, recordings, removal
+from models.storage import backups, bundle_files, recordings, removal, taking_along
 from models.storage.backups import MEGABYTE
 from models.storage.removal import Going
 from models.storage.workspace import SUFFIX, open_workspace
@@ -144,7 +144,7 @@ class WorkspacePart(Part):
         def job(progress: Progress) -> int:
             target.unlink(missing_ok=True)  # the dialog has asked
             with open_workspace(self.desk.workspace, "writer", wait_for_lock=LOCK_WITHIN) as opened:
-                return moving.take_along(opened, target, WHO, now, progress)
+                return taking_along.take_along(opened, target, WHO, now, progress)
 
         self._begin(self.moving, "Copying", job, partial(self._on_moved, target))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.problems import Cancelled, Secret, UserMistake
-from models.storage import audit, backups, moving, removal
+from models.storage import audit, backups, moving, removal, taking_along
 from models.storage.secrets import EMARSYS, SecretStore
 from models.storage.workspace import WorkspaceHeld, open_workspace
 from tests.gui.configuration_sample import fill_configuration
@@ -83,10 +83,10 @@ def test_what_is_taken_along_goes_on_there_and_not_here(
 ) -> None:
     target = tmp_path / "acme.portway"
     with open_workspace(shop, "writer") as workspace:
-        moving.take_along(workspace, target, "ann", T0, lambda done, of: None)
+        taking_along.take_along(workspace, target, "ann", T0, lambda done, of: None)
         assert moving.is_elsewhere(workspace.connection)
         with pytest.raises(UserMistake, match="moved already"):
-            moving.take_along(workspace, tmp_path / "x.portway", "ann", T0, lambda done, of: None)
+            taking_along.take_along(workspace, tmp_path / "x.portway", "ann", T0, lambda done, of: None)
     monkeypatch.setattr("models.storage.moving.machine", lambda: "the other")
     with open_workspace(target, "editor") as there:
         assert moving.is_elsewhere(there.connection)
