@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import qtawesome
 from PySide6.QtCore import Qt
@@ -10,34 +10,54 @@ from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLayout, QStyledItemDelegate, QVBoxLayout, QWidget
 
 from gui import style
+from gui.widgets.button import Button, button
 from gui.widgets.text import label, set_tip
 from models.meaning.rules.validation import Problem
 
 _CARET = 12
 
 
+WayOut = tuple[str, Callable[[], None]]
+"""A link under a problem: its words, and what a click does."""
+
+
 class ProblemLine(QWidget):
-    """The sentence of one or more problems; takes no room without one."""
+    """The sentence of one or more problems with the ways out as links; takes no room without one."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = label("", "secondary", wrap=True)
+        self.ways: list[Button] = []
+        self._links = QVBoxLayout()
+        self._links.setSpacing(0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
         column.addWidget(self._text)
+        column.addLayout(self._links)
         self.hide()
 
     @property
     def text(self) -> str:
         return self._text.text()
 
-    def show_problems(self, found: Sequence[Problem]) -> None:
+    def show_problems(self, found: Sequence[Problem], ways: Sequence[WayOut] = ()) -> None:
         """Errors first, in their colour; a sign before each tells them apart without it."""
         worst = any(one.is_error for one in found)
         self._text.setText("\n".join(f"{'◆' if one.is_error else '△'} {one.text}" for one in found))
         self._text.setProperty("tone", "error" if worst else "warning")
         self._text.style().polish(self._text)
+        self._show_ways(ways)
         self.setVisible(bool(found))
+
+    def _show_ways(self, ways: Sequence[WayOut]) -> None:
+        for one in self.ways:
+            self._links.removeWidget(one)
+            one.hide()
+            one.deleteLater()
+        self.ways = [button(words, act, kind="link") for words, act in ways]
+        for made in self.ways:
+            self._links.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
 
 
 class Field(QWidget):
@@ -65,8 +85,8 @@ class Field(QWidget):
         column.addWidget(self.problem)
         column.addStretch(1)
 
-    def show_problems(self, found: Sequence[Problem]) -> None:
-        self.problem.show_problems(found)
+    def show_problems(self, found: Sequence[Problem], ways: Sequence[WayOut] = ()) -> None:
+        self.problem.show_problems(found, ways)
         role = "" if not found else "bad" if any(one.is_error for one in found) else "warn"
         kind = type(self.control).__name__
         sheet = f"{kind} {{ border: 1px solid {getattr(style.roles(), role)}; }}" if role else ""

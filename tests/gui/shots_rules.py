@@ -18,7 +18,7 @@ from gui.live import Live
 from gui.main_window import now
 from gui.pages.rules import RulesPage
 from gui.pages.rules.editor import RuleEditor
-from models.meaning.configuration import Rule
+from models.meaning.configuration import Reference, Rule
 from tests.gui.rules_sample import CHECKOUT, COUPON, THANKS, fill_rules
 
 TARGET = Path("screenshots")
@@ -49,6 +49,20 @@ def faulty(editor: RuleEditor) -> None:
     editor.side.show_panel(editor.side.versions)
 
 
+def mendable(editor: RuleEditor) -> None:
+    """What one click mends: a warning, and an error of several remedies."""
+    editor.draft.change_row(1, within="7d")
+    editor.draft.change_row(2, wait="1.5h")
+    editor.draft.change_row(3, external_event=Reference(99, "Checkout reminders"))
+    editor.form.table.selectRow(3)
+    editor.setFocus()
+
+
+def mending(editor: RuleEditor) -> None:
+    mendable(editor)
+    editor.form.edit_row(2)
+
+
 def narrow(page: RulesPage) -> None:
     page.resize(1044, 612)
     page.open_rule(0)
@@ -62,6 +76,8 @@ PICTURES: tuple[tuple[str, tuple[Rule, ...], Callable[[RulesPage], None]], ...] 
     ("rules-coupon", ALL, opened(1)),
     ("rules-preview", ALL, opened(0, lambda editor: editor.draft.change_row(0, criteria=()))),
     ("rules-faulty", ALL, opened(0, faulty)),
+    ("rules-mendable", ALL, opened(0, mendable)),
+    ("rules-mending", ALL, opened(0, mending)),
     ("rules-open", ALL, opened(0, lambda editor: editor.side.show_panel(editor.side.open))),
     ("rules-new", ALL, new),
     ("rules-narrow", ALL, narrow),

@@ -328,17 +328,6 @@ def test_foreign_text_stays_text(page: RulesPage, qtbot: QtBot) -> None:
     assert editor._name.text().startswith("<b>Thanks</b>")
 
 
-def test_an_event_that_the_account_lacks_is_replaced_by_the_one_like_it(page: RulesPage, qtbot: QtBot) -> None:
-    editor = opened(page, qtbot, 0)
-    editor.draft.change_row(3, external_event=Reference(99, "Checkout reminders"))
-    assert "1 warning" in editor.footer.text
-    editor.footer.link.click()
-    assert editor.form.row.use.text() == "Use Checkout reminder"
-    editor.form.row.use.click()
-    assert editor.draft.rule.conditions[3].external_event == Reference(7, "Checkout reminder")
-    assert editor.footer.text == ""
-
-
 def test_side_panels_close_where_room_is_scarce(page: RulesPage, qtbot: QtBot) -> None:
     editor = opened(page, qtbot, 0)
     assert editor.side.isVisible()

@@ -94,9 +94,10 @@ def test_an_external_event_that_the_sandbox_lacks_is_added_with_one_click(qtbot:
     *others, last = COUPON.conditions
     rows = (*others, replace(last, external_event=Reference(4711, "autumn mail")))
     with running(tmp_path, qtbot, replace(COUPON, conditions=rows)) as (page, _, path):
-        qtbot.waitUntil(lambda: page.editor is not None and page.editor.footer.add_event.isVisible(), timeout=LONG_MS)
+        qtbot.waitUntil(lambda: page.editor is not None and page.editor.footer.remedy.isVisible(), timeout=LONG_MS)
         assert page.editor is not None
-        qtbot.mouseClick(page.editor.footer.add_event, Qt.MouseButton.LeftButton)
+        assert page.editor.footer.remedy.text() == "Add it to the sandbox"
+        qtbot.mouseClick(page.editor.footer.remedy, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda: page.editor is not None and not page.editor.judgement.problems, timeout=LONG_MS)
         with Control.of_file(path.with_suffix(".sandbox")) as control:
             events = {one["id"]: one["name"] for one in control.account()["events"]}

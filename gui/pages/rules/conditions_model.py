@@ -8,7 +8,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from gui.pages.rules.judgement import Judgement
-from gui.pages.rules.words import NOTHING, cell_of, criteria_lines, duration_text, variable_lines
+from gui.pages.rules.ways import Line, line_of
+from gui.pages.rules.words import NOTHING, criteria_lines, duration_text, variable_lines
 from models.meaning.configuration import Condition, Rule
 from models.meaning.rules.validation import Problem
 
@@ -18,8 +19,6 @@ FIELDS = ("sequence", "type", "call", "wait", "within", "criteria", "variables",
 CRITERIA, VARIABLES, ACTIONS = 5, 6, 7
 LINES_ROLE = Qt.ItemDataRole.UserRole
 """The lines of a cell, ``list[str]``."""
-PROBLEMS_ROLE = Qt.ItemDataRole.UserRole + 1
-"""All problems of the row, in every column: ``tuple[Problem, ...]``."""
 _CELL_OF = {"external_event": "criteria", "constants": "variables"}
 
 
@@ -27,17 +26,32 @@ class ConditionsModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self._rows: tuple[Condition, ...] = ()
-        self._problems: dict[int, tuple[Problem, ...]] = {}
+        self._judgement: Judgement | None = None
+        self._lines_of: dict[int, tuple[Line, ...]] = {}
 
     def show_rule(self, rule: Rule, judgement: Judgement) -> None:
-        problems = {number: judgement.of_row(number) for number in range(1, len(rule.conditions) + 1)}
         if len(rule.conditions) != len(self._rows):
             self.beginResetModel()
-            self._rows, self._problems = rule.conditions, problems
+            self._take(rule, judgement)
             self.endResetModel()
-        elif (rule.conditions, problems) != (self._rows, self._problems):
-            self._rows, self._problems = rule.conditions, problems
+        else:
+            self._take(rule, judgement)
+        if rule.conditions:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(COLUMNS) - 1))
+
+    def _take(self, rule: Rule, judgement: Judgement) -> None:
+        self._rows, self._judgement, self._lines_of = rule.conditions, judgement, {}
+
+    def problems(self, at: int) -> tuple[Problem, ...]:
+        """All problems of the row."""
+        return self._judgement.of_row(at + 1) if self._judgement is not None else ()
+
+    def problem_lines(self, at: int) -> tuple[Line, ...]:
+        """The same with their ways out, which are looked for once somebody sees the row."""
+        judgement = self._judgement
+        if judgement is not None and at not in self._lines_of:
+            self._lines_of[at] = tuple(line_of(one, judgement) for one in judgement.of_row(at + 1))
+        return self._lines_of.get(at, ())
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self._rows)
@@ -56,8 +70,6 @@ class ConditionsModel(QAbstractTableModel):
         row = self._rows[index.row()]
         if role == LINES_ROLE:
             return self._lines(row, index.column())
-        if role == PROBLEMS_ROLE:
-            return self._problems.get(index.row() + 1, ())
         if role == Qt.ItemDataRole.ToolTipRole:
             return "".join(f"<p>{escape(one)}</p>" for one in self._lines(row, index.column()))
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
@@ -86,6 +98,5 @@ class ConditionsModel(QAbstractTableModel):
 
 def column_of(problem: Problem) -> int:
     """The column under which a problem stands."""
-    cell = cell_of(problem.field)
-    field = _CELL_OF.get(cell, cell)
+    field = _CELL_OF.get(problem.cell, problem.cell)
     return FIELDS.index(field) if field in FIELDS else CRITERIA

@@ -2,47 +2,39 @@
 
 from __future__ import annotations
 
-import qtawesome
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QMenu, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from functools import partial
 
-from gui import style
-from gui.pages.rules.conditions_model import (
-    ACTIONS,
-    CRITERIA,
-    LINES_ROLE,
-    PROBLEMS_ROLE,
-    VARIABLES,
-    ConditionsModel,
-    column_of,
-)
-from gui.pages.rules.words import NOTHING
-from gui.theme import Size, Type
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QMenu, QToolTip, QWidget
+
+from gui.pages.rules import row_problems
+from gui.pages.rules.conditions_delegate import LINE, PAD, ConditionsDelegate
+from gui.pages.rules.conditions_model import ACTIONS, CRITERIA, LINES_ROLE, VARIABLES, ConditionsModel
+from gui.theme import Size
 from gui.widgets.row_table import RowTable
-from models.meaning.rules.validation import Problem
+from gui.widgets.text import escaped_tip
 
-Index = QModelIndex | QPersistentModelIndex
 _WIDTHS = {0: 72, 1: 66, 2: 70, 3: 72, 4: 80, VARIABLES: 92, ACTIONS: 60}
-_LINE = 18
-_PAD = 9
-_PROBLEM = 20
-_INDENT = 8
 
 
 class ConditionsView(RowTable):
-    """Asks by signals: edit, delete, move a row. Keys: Enter edits, Delete deletes, Alt+Up and Alt+Down move."""
+    """Asks by signals: edit, delete, move a row, go to a problem, take a way out of one (``Way``).
+
+    Keys: Enter edits, Delete deletes, Alt+Up and Alt+Down move; the row's menu has all of it, the ways out, too.
+    """
 
     edit_asked = Signal(int)
     delete_asked = Signal(int)
     move_asked = Signal(int, int)
     problem_asked = Signal(object)
+    way_asked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Conditions", parent)
         self.shown = ConditionsModel()
         self.setModel(self.shown)
-        self.setItemDelegate(_RowDelegate(self))
+        self.setItemDelegate(ConditionsDelegate(self))
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.share_width(CRITERIA, _WIDTHS)
         self.shown.modelReset.connect(self.fit)
@@ -55,7 +47,7 @@ class ConditionsView(RowTable):
         for at in range(self.shown.rowCount()):
             cells = (self.shown.index(at, CRITERIA), self.shown.index(at, VARIABLES))
             lines = max(len(cell.data(LINES_ROLE)) for cell in cells)
-            height = lines * _LINE + 2 * _PAD + _PROBLEM * len(cells[0].data(PROBLEMS_ROLE))
+            height = lines * LINE + 2 * PAD + row_problems.room(self, at)
             self.setRowHeight(at, height)
             whole += height
         self.setFixedHeight(whole)
@@ -74,114 +66,55 @@ class ConditionsView(RowTable):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
-        index = self.indexAt(event.position().toPoint())
+        spot = event.position().toPoint()
+        index = self.indexAt(spot)
         if not index.isValid() or event.button() is not Qt.MouseButton.LeftButton:
             return
-        problem = self._problem_at(index, event.position().y())
-        if problem is not None:
-            self.problem_asked.emit(problem)
+        way, line = row_problems.way_at(self, spot), row_problems.line_at(self, spot)
+        if way is not None:
+            self.way_asked.emit(way)
+        elif line is not None:
+            self.problem_asked.emit(line.problem)
         elif index.column() == ACTIONS:
-            left = event.position().x() - self.visualRect(index).left()
+            left = spot.x() - self.visualRect(index).left()
             (self.edit_asked if left < _WIDTHS[ACTIONS] / 2 else self.delete_asked).emit(index.row())
 
-    def _problem_at(self, index: Index, y: float) -> Problem | None:
-        """The problem whose line is at this height."""
-        problems: tuple[Problem, ...] = index.data(PROBLEMS_ROLE)
-        at = len(problems) - 1 - int((self.visualRect(index).bottom() - 4 - y) // _PROBLEM)
-        return problems[at] if 0 <= at < len(problems) else None
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        on_link = row_problems.way_at(self, event.position().toPoint()) is not None
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if on_link else Qt.CursorShape.ArrowCursor)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """The tool-tip of a problem line has the whole text."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            line = row_problems.line_at(self, event.pos())
+            if line is not None:
+                QToolTip.showText(event.globalPos(), escaped_tip(line.problem.text), self.viewport())
+                return True
+        return super().viewportEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
-        if index.isValid() and index.column() != ACTIONS:
+        on_line = row_problems.line_at(self, event.position().toPoint()) is not None
+        if index.isValid() and index.column() != ACTIONS and not on_line:
             self.edit_asked.emit(index.row())
 
     def contextMenuEvent(self, event: object) -> None:
         at = self.currentIndex().row()
         if at >= 0:
-            self._menu(at).exec(self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft()))
+            self.menu(at).exec(self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft()))
 
-    def _menu(self, at: int) -> QMenu:
+    def menu(self, at: int) -> QMenu:
+        """All that can be done with a row. It goes by itself once it is closed."""
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("Edit", lambda: self.edit_asked.emit(at))
+        for line in self.shown.problem_lines(at):
+            for way in line.ways:
+                menu.addAction(way.text.replace("&", "&&"), partial(self.way_asked.emit, way))
+        menu.addSeparator()
         menu.addAction("Move up", lambda: self.move_asked.emit(at, -1)).setEnabled(at > 0)
         menu.addAction("Move down", lambda: self.move_asked.emit(at, 1)).setEnabled(at < self.shown.rowCount() - 1)
+        menu.addSeparator()
         menu.addAction("Delete", lambda: self.delete_asked.emit(at))
         return menu
-
-
-class _RowDelegate(QStyledItemDelegate):
-    """One row over all of its columns; the problem lines cross columns, so each cell paints its part of them."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        box: QRect = option.rect
-        view = option.widget
-        assert isinstance(view, ConditionsView)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        view.draw_ground(painter, box, index.row(), option.state, first=index.column() == 0)
-        if index.column() == ACTIONS:
-            self._actions(painter, box)
-        else:
-            self._cell(painter, box, index)
-        self._problems(painter, view, box, index)
-        painter.restore()
-
-    def _cell(self, painter: QPainter, box: QRect, index: Index) -> None:
-        column, problems = index.column(), index.data(PROBLEMS_ROLE)
-        lines: list[str] = index.data(LINES_ROLE)
-        own = [one for one in problems if column_of(one) == column]
-        if own:
-            self._frame(painter, box, lines, any(one.is_error for one in own))
-        for at, line in enumerate(lines):
-            painter.setFont(_font(column, line))
-            painter.setPen(style.colour(_ink(column, line)))
-            room = QRect(box.left() + _INDENT, box.top() + _PAD + at * _LINE, box.width() - 2 * _INDENT, _LINE)
-            text = QFontMetrics(painter.font()).elidedText(line, Qt.TextElideMode.ElideRight, room.width())
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
-
-    def _frame(self, painter: QPainter, box: QRect, lines: list[str], is_error: bool) -> None:
-        painter.setPen(QPen(style.colour("bad" if is_error else "warn"), 1))
-        painter.setBrush(style.colour("surface"))
-        frame = QRectF(box.left() + 1.5, box.top() + _PAD - 3.5, box.width() - 6, len(lines) * _LINE + 6)
-        painter.drawRoundedRect(frame, Size.RADIUS_SMALL, Size.RADIUS_SMALL)
-
-    def _actions(self, painter: QPainter, box: QRect) -> None:
-        for at, name in enumerate(("ph.pencil-simple", "ph.trash")):
-            icon = qtawesome.icon(name, color=style.roles().text_2)
-            icon.paint(painter, box.left() + 8 + at * 28, box.top() + _PAD + 1, Size.ICON, Size.ICON)
-
-    def _problems(self, painter: QPainter, view: ConditionsView, box: QRect, index: Index) -> None:
-        """Each line begins under its own cell, or so far left of it that it fits."""
-        problems: tuple[Problem, ...] = index.data(PROBLEMS_ROLE)
-        painter.setFont(style.medium(Type.SECONDARY))
-        metrics = QFontMetrics(painter.font())
-        right = view.columnViewportPosition(ACTIONS) + view.columnWidth(ACTIONS) - 8
-        for at, one in enumerate(problems):
-            top = box.bottom() - _PROBLEM * (len(problems) - at) - 4
-            left = view.columnViewportPosition(column_of(one)) + _INDENT
-            left = max(_INDENT, min(left, right - metrics.horizontalAdvance(one.text) - 20))
-            role = "bad" if one.is_error else "warn"
-            painter.setClipRect(box)
-            sign = qtawesome.icon("ph.diamond-fill" if one.is_error else "ph.warning", color=style.colour(role))
-            sign.paint(painter, left, top + 2, 14, 14)
-            painter.setPen(style.colour(role))
-            room = QRect(left + 20, top, right - left - 20, _LINE)
-            text = metrics.elidedText(one.text, Qt.TextElideMode.ElideRight, room.width())
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(10, Size.ROW_EDITING)
-
-
-def _font(column: int, line: str) -> QFont:
-    if column == 1:
-        return style.medium(Type.BASE)
-    if column in (CRITERIA, VARIABLES) and line != NOTHING and not line.startswith(("Trigger ", "every ")):
-        return style.mono()
-    return style.tabular(Type.BASE, QFont.Weight.Normal)
-
-
-def _ink(column: int, line: str) -> str:
-    if line == NOTHING:
-        return "text_3"
-    return "text_2" if column in (2, VARIABLES) else "text"

@@ -9,6 +9,8 @@ from typing import get_args
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from gui import style
+from gui.pages.rules.judgement import Judgement
+from gui.pages.rules.ways import Take, links
 from gui.pages.rules.words import value_text
 from gui.theme import Size
 from gui.widgets.button import button
@@ -84,9 +86,9 @@ class CriteriaForm(QWidget):
 
     help_topic = "rules-exactly#criteria"
 
-    def __init__(self, maps: Sequence[DataMap], on_change: Callable[[Criteria], None]) -> None:
+    def __init__(self, maps: Sequence[DataMap], on_change: Callable[[Criteria], None], take: Take) -> None:
         super().__init__()
-        self._maps, self._on_change = maps, on_change
+        self._maps, self._on_change, self._take = maps, on_change, take
         self._criteria: Criteria = ()
         self.lines: list[CriterionLine] = []
         column = QVBoxLayout(self)
@@ -101,7 +103,7 @@ class CriteriaForm(QWidget):
         below.addStretch(1)
         column.addLayout(below)
 
-    def show_criteria(self, criteria: Criteria, problems: Sequence[Problem]) -> None:
+    def show_criteria(self, criteria: Criteria, problems: Sequence[Problem], judgement: Judgement) -> None:
         while len(self.lines) > len(criteria):
             last = self.lines.pop()
             self._list.removeWidget(last)
@@ -112,7 +114,8 @@ class CriteriaForm(QWidget):
         self._criteria = criteria
         for at, (line, one) in enumerate(zip(self.lines, criteria, strict=True)):
             line.show_criterion(one)
-            line.problem.show_problems([found for found in problems if found.field == f"criteria[{at}]"])
+            own = [found for found in problems if found.field == f"criteria[{at}]"]
+            line.problem.show_problems(own, links(own, judgement, self._take))
 
     def _append(self, at: int) -> None:
         line = CriterionLine(self._maps, lambda one: self._put(at, one), lambda: self._delete(at))

@@ -103,6 +103,10 @@ class Draft(QObject):
         rows[at] = replace(rows[at], **changes)
         self.take(replace(self.rule, conditions=tuple(rows)), f"{at}:{','.join(changes)}")
 
+    def put_row(self, at: int, row: Condition) -> None:
+        rows = self.rule.conditions
+        self.take(replace(self.rule, conditions=(*rows[:at], row, *rows[at + 1 :])))
+
     def add_row(self) -> int:
         """Add what the rule lacks next: its start, its exit, else one more row before the exit. Returns its place."""
         rows = list(self.rule.conditions)

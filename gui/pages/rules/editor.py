@@ -26,6 +26,7 @@ from gui.widgets.segments import Segments
 from gui.widgets.text import hairline, label
 from models.meaning.catalogue import Catalogue
 from models.meaning.configuration import Configuration, DataMap, Rule
+from models.meaning.rules.remedies import Remedy
 from models.meaning.rules.validation import Problem
 from models.storage.rule_pages import Desktop
 
@@ -61,7 +62,7 @@ class RuleEditor(QWidget):
             self.close_asked.emit,
             lambda: self._save(True),
             lambda: self._save(False),
-            self._on_add_event,
+            self.take_remedy,
         )
         self._middle = QVBoxLayout()
         self.form = self._new_form()
@@ -99,7 +100,7 @@ class RuleEditor(QWidget):
         whole.addWidget(self.side)
 
     def _new_form(self) -> FormColumn:
-        return FormColumn(self.draft, self.bench.maps(), self._catalogue, self.refresh_asked.emit)
+        return FormColumn(self.draft, self.bench.maps(), self._catalogue, self.refresh_asked.emit, self.take_remedy)
 
     def _shortcut(self, keys: QKeySequence.StandardKey, act: Callable[[], None]) -> None:
         QShortcut(QKeySequence(keys), self).activated.connect(act)
@@ -107,11 +108,26 @@ class RuleEditor(QWidget):
     def take(self, rule: Rule, maps: tuple[DataMap, ...]) -> None:
         """Put a version or a library rule into the editor; the draft's identity stays, and Undo takes it back."""
         if maps:
-            self.draft.new_maps = maps
-            names = ", ".join(one.name for one in maps)
-            self.banner.say(Tone.NOTE, f"Saving it also adds the data maps that it needs: {names}.")
+            self._bring(maps)
         self.draft.take(_as(rule, self.draft.rule))
         self.renew(self.base, self._catalogue)
+
+    def take_remedy(self, problem: Problem, remedy: Remedy) -> None:
+        """One click out of a problem; what is mended in the account instead of the rule is asked of the gateway."""
+        if remedy.account == "add event" and problem.row is not None:
+            self.event_wanted.emit(self.draft.rule.conditions[problem.row - 1].external_event)
+        elif remedy.account == "read again":
+            self.refresh_asked.emit()
+        else:
+            self.draft.take(remedy.rule)
+        if remedy.new_maps:
+            self._bring((*self.draft.new_maps, *remedy.new_maps))
+            self.renew(self.base, self._catalogue)
+
+    def _bring(self, maps: tuple[DataMap, ...]) -> None:
+        self.draft.new_maps = maps
+        names = ", ".join(one.name for one in maps)
+        self.banner.say(Tone.NOTE, f"Saving it also adds the data maps that it needs: {names}.")
 
     def renew(self, base: Configuration, catalogue: Catalogue) -> None:
         """The configuration or the account has changed: drop-downs are made anew, the draft stays as it is."""
@@ -167,11 +183,6 @@ class RuleEditor(QWidget):
 
     def _on_panels(self) -> None:
         self.side.setVisible(self.panels.isChecked())
-
-    def _on_add_event(self, problem: Problem) -> None:
-        event = self.draft.rule.conditions[problem.row - 1].external_event if problem.row is not None else None
-        if event is not None:
-            self.event_wanted.emit(event)
 
     def _save(self, close: bool) -> None:
         if self.judgement.errors:

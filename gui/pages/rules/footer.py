@@ -7,15 +7,17 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gui.pages.rules.judgement import Judgement
+from gui.pages.rules.ways import Take
 from gui.pages.rules.words import field_name
 from gui.theme import Size
 from gui.widgets.button import button
 from gui.widgets.text import label
-from models.meaning.rules.validation import LACKS_EVENT, Problem
+from models.meaning.rules.remedies import Remedy
+from models.meaning.rules.validation import Problem
 
 
 class Footer(QWidget):
-    """``on_problem(problem)`` for the link; ``on_add_event(problem)`` where the sandbox lacks an external event."""
+    """``on_problem(problem)`` for the link; ``take(problem, remedy)`` for its first remedy, which stands beside it."""
 
     def __init__(
         self,
@@ -23,16 +25,17 @@ class Footer(QWidget):
         on_cancel: Callable[[], None],
         on_save_and_close: Callable[[], None],
         on_save: Callable[[], None],
-        on_add_event: Callable[[Problem], None],
+        take: Take,
     ) -> None:
         super().__init__()
-        self._on_problem, self._on_add_event = on_problem, on_add_event
+        self._on_problem, self._take = on_problem, take
         self._first: Problem | None = None
+        self._remedy: Remedy | None = None
         self.setFixedHeight(Size.PAGE_HEAD)
         self._count = label("")
         self.link = button("", self._on_link, kind="link")
-        self.add_event = button("Add it to the sandbox", self._on_add, kind="link")
-        self.add_event.hide()
+        self.remedy = button("", self._on_remedy, kind="link")
+        self.remedy.hide()
         self.cancel = button("Cancel", on_cancel)
         self.save_and_close = button("Save rule and close", on_save_and_close)
         self.save = button("Save rule", on_save, kind="primary", tip="Ctrl+S")
@@ -41,7 +44,7 @@ class Footer(QWidget):
         row.setSpacing(Size.CONTROL_GAP)
         row.addWidget(self._count)
         row.addWidget(self.link)
-        row.addWidget(self.add_event)
+        row.addWidget(self.remedy)
         row.addStretch(1)
         for one in (self.cancel, self.save_and_close, self.save):
             row.addWidget(one)
@@ -65,15 +68,19 @@ class Footer(QWidget):
         self.link.setText("" if self._first is None else _place(self._first))
         self.link.setAccessibleName(self.link.text())
         self.link.setVisible(self._first is not None)
-        self.add_event.setVisible(self._first is not None and self._first.code == LACKS_EVENT)
+        ways = judgement.remedies(self._first) if self._first is not None else ()
+        self._remedy = ways[0] if ways else None
+        self.remedy.setText(self._remedy.words if self._remedy is not None else "")
+        self.remedy.setAccessibleName(self.remedy.text())
+        self.remedy.setVisible(self._remedy is not None)
 
     def show_busy(self, busy: bool) -> None:
         for one in (self.save, self.save_and_close):
             one.setEnabled(not busy)
 
-    def _on_add(self) -> None:
-        if self._first is not None:
-            self._on_add_event(self._first)
+    def _on_remedy(self) -> None:
+        if self._first is not None and self._remedy is not None:
+            self._take(self._first, self._remedy)
 
     def _on_link(self) -> None:
         if self._first is not None:

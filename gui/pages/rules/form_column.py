@@ -14,6 +14,7 @@ from gui.pages.rules.judgement import Judgement
 from gui.pages.rules.row_form import RowForm
 from gui.pages.rules.sentence_view import SentenceView
 from gui.pages.rules.timeline_view import TimelineView
+from gui.pages.rules.ways import Take, links
 from gui.theme import Size
 from gui.widgets.button import button
 from gui.widgets.field import ProblemLine
@@ -27,16 +28,22 @@ class FormColumn(QScrollArea):
     """``show_judgement`` after each edit; it writes into the draft and decides nothing."""
 
     def __init__(
-        self, draft: Draft, maps: Sequence[DataMap], catalogue: Catalogue, on_refresh: Callable[[], None]
+        self,
+        draft: Draft,
+        maps: Sequence[DataMap],
+        catalogue: Catalogue,
+        on_refresh: Callable[[], None],
+        take: Take,
     ) -> None:
         super().__init__()
-        self._draft = draft
+        self._draft, self._take = draft, take
         self._judgement: Judgement | None = None
+        self._rows = len(draft.rule.conditions)
         self.sentence = SentenceView()
         self.timeline = TimelineView()
-        self.head = HeadForm(draft, maps)
+        self.head = HeadForm(draft, maps, take)
         self.table = ConditionsView()
-        self.row = RowForm(draft, maps, catalogue, self._on_row_done, on_refresh)
+        self.row = RowForm(draft, maps, catalogue, self._on_row_done, on_refresh, take)
         self.add = button("Add condition", self._on_add, icon="ph.plus")
         self._count = label("", "secondary")
         self._whole = ProblemLine()
@@ -44,6 +51,7 @@ class FormColumn(QScrollArea):
         self.table.edit_asked.connect(self.edit_row)
         self.table.delete_asked.connect(self._on_delete)
         self.table.problem_asked.connect(self.go_to)
+        self.table.way_asked.connect(lambda way: self._take(way.problem, way.remedy))
         self.table.move_asked.connect(self._on_move)
         self.table.selectionModel().currentRowChanged.connect(self._on_current)
 
@@ -89,12 +97,15 @@ class FormColumn(QScrollArea):
         self.head.show_rule(rule)
         self.head.show_judgement(judgement)
         self.table.shown.show_rule(rule, judgement)
-        whole = [one for one in judgement.problems if one.row is None and one.field == "conditions"]
-        self._whole.show_problems(whole)
+        whole = judgement.of_head("conditions")
+        self._whole.show_problems(whole, links(whole, judgement, self._take))
         steps = len({one.sequence for one in rule.conditions})
         rows = len(rule.conditions)
         self._count.setText(f"{_counted(rows, 'row')}, {_counted(steps, 'sequence')}" if rows else "none yet")
-        if not self.row.isHidden():
+        if rows != self._rows:
+            self._rows = rows  # what stood at its place may be another row now
+            self.row.hide()
+        elif not self.row.isHidden():
             self.row.show_row(self.row.at, judgement)
 
     def edit_row(self, at: int) -> None:

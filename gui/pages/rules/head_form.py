@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit,
 from gui import style
 from gui.pages.rules.draft import Draft
 from gui.pages.rules.judgement import Judgement
+from gui.pages.rules.ways import Take, links
 from gui.pages.rules.words import hours_text
 from gui.theme import Size
 from gui.widgets.field import Field, choice
@@ -23,9 +24,9 @@ class HeadForm(QWidget):
 
     help_topic = "rules-exactly#instances"
 
-    def __init__(self, draft: Draft, maps: Sequence[DataMap], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._draft = draft
+    def __init__(self, draft: Draft, maps: Sequence[DataMap], take: Take) -> None:
+        super().__init__()
+        self._draft, self._take = draft, take
         self.name = QLineEdit()
         self.name.setPlaceholderText("What the rule is for")
         self.lifetime = QLineEdit()
@@ -118,7 +119,7 @@ class HeadForm(QWidget):
     def show_judgement(self, judgement: Judgement) -> None:
         for name, field in self._fields.items():
             found = judgement.of_head(name)
-            field.show_problems([found] if found is not None else [])
+            field.show_problems(found, links(found, judgement, self._take))
 
     def focus_field(self, name: str) -> None:
         if name in self._fields:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
+from gui.pages.rules.draft import new_id
+from gui.pages.rules.starters import library_maps
 from models.meaning.catalogue import Catalogue
 from models.meaning.configuration import Configuration, DataMap, Reference, Rule
+from models.meaning.rules.remedies import Remedy, Surroundings, remedies
 from models.meaning.rules.sentence import Sentence, sentence
 from models.meaning.rules.timeline import Timeline, timeline
-from models.meaning.rules.validation import Problem, problems
+from models.meaning.rules.validation import Problem, rule_problems
 
 _TELLABLE = frozenset({"name", "external_event"})
 """Cells whose errors leave the sentence and the time line as they are."""
@@ -18,9 +22,11 @@ _UNCHOSEN = Reference(0, "an external event")
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """``told`` and ``drawn`` are ``None`` while the rule cannot be told; ``instead`` says then what it lacks."""
+    """``told`` and ``drawn`` are ``None`` while the rule cannot be told; ``instead`` says then what it lacks.
+    ``remedies`` finds the ways out of a problem, where somebody looks at it."""
 
     problems: tuple[Problem, ...]
+    remedies: Callable[[Problem], tuple[Remedy, ...]]
     told: Sentence | None
     drawn: Timeline | None
     instead: str = ""
@@ -36,18 +42,22 @@ class Judgement:
     def of_row(self, number: int) -> tuple[Problem, ...]:
         return tuple(one for one in self.problems if one.row == number)
 
-    def of_head(self, field: str) -> Problem | None:
-        return next((one for one in self.problems if one.row is None and one.field == field), None)
+    def of_head(self, field: str) -> tuple[Problem, ...]:
+        return tuple(one for one in self.problems if one.row is None and one.field == field)
 
 
 def judge(rule: Rule, maps: Sequence[DataMap], catalogue: Catalogue, configuration: Configuration) -> Judgement:
-    found = list(problems(rule, maps, catalogue if catalogue.read_at else None, configuration.emarsys.mode))
-    if any(one.name == rule.name and one.id != rule.id for one in configuration.rules):
-        found.insert(0, Problem(f'There is another rule "{rule.name}". Give this one a name of its own.', "name"))
+    around = Surroundings(replace(configuration, data_maps=tuple(maps)), catalogue, new_id, library_maps())
+    found = rule_problems(rule, around.configuration, catalogue)
+
+    @cache
+    def ways_out(problem: Problem) -> tuple[Remedy, ...]:
+        return remedies(rule, problem, around)
+
     if any(one.is_error and one.field not in _TELLABLE for one in found):
-        return Judgement(tuple(found), None, None, _lacks(rule))
+        return Judgement(found, ways_out, None, None, _lacks(rule))
     named = _with_events(rule)
-    return Judgement(tuple(found), sentence(named, maps), timeline(named, maps))
+    return Judgement(found, ways_out, sentence(named, maps), timeline(named, maps))
 
 
 def _lacks(rule: Rule) -> str:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gui.pages.rules.draft import new_id
 from gui.pages.rules.judgement import Judgement
 from gui.pages.rules.panel import Bench, Panel
+from gui.pages.rules.starters import taken
 from gui.theme import Size
 from gui.widgets.button import button
 from gui.widgets.scrolling import scrolled
 from gui.widgets.text import hairline, label
 from models.meaning.catalogue import Catalogue
-from models.meaning.configuration import Configuration, DataMap, Rule
-from models.meaning.configuration_file import match_account, read
 from resources.library import Entry, entries
 
 
@@ -55,19 +51,3 @@ class LibraryPanel(Panel):
     def _on_use(self, entry: Entry) -> None:
         rule, maps = taken(entry, self.bench.base(), self._catalogue)
         self.bench.take(rule, maps)
-
-
-def taken(entry: Entry, base: Configuration, catalogue: Catalogue) -> tuple[Rule, tuple[DataMap, ...]]:
-    """An entry as a new rule of this workspace, and the data maps that the workspace lacks for it.
-
-    Where a map of the workspace updates a field already, a new one for that field only feeds rules.
-    """
-    document, _ = match_account(read(entry.document, new_id=new_id), catalogue, base)
-    known = {one.name for one in base.data_maps}
-    updated = {one.field.id for one in base.data_maps if one.field is not None}
-    maps = tuple(
-        replace(one, field=None) if one.field is not None and one.field.id in updated else one
-        for one in document.data_maps or ()
-        if one.name not in known
-    )
-    return (document.rules or ())[0], maps

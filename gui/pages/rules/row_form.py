@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from difflib import get_close_matches
 from typing import Any, get_args
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
@@ -12,26 +11,21 @@ from gui.pages.rules.criteria_form import CriteriaForm
 from gui.pages.rules.draft import Draft
 from gui.pages.rules.judgement import Judgement
 from gui.pages.rules.pairs_form import PairsForm
-from gui.pages.rules.words import cell_of
+from gui.pages.rules.ways import Take, links
 from gui.theme import Size
 from gui.widgets.button import button
 from gui.widgets.field import Field, choice
 from gui.widgets.text import hairline, label
 from models.meaning.catalogue import Catalogue
 from models.meaning.configuration import Call, Condition, ConditionType, DataMap, Reference
+from models.meaning.rules.cells import EMPTY, MEANT, cell_of, part_of, retyped
 
 _TYPES: tuple[ConditionType, ...] = get_args(ConditionType)
 _CALLS: tuple[Call, ...] = get_args(Call)
-_CELLS: dict[ConditionType, tuple[str, ...]] = {
-    "start": ("call", "wait", "criteria", "variables"),
-    "include": ("call", "wait", "within", "criteria", "variables"),
-    "exclude": ("call", "within", "criteria"),
-    "exit": ("wait", "external_event", "constants"),
-}
-"""The cells that mean something for a type; those that do not are cleared when the type changes."""
-_EMPTY: dict[str, Any] = {
-    "call": "any", "wait": None, "within": None, "criteria": (), "variables": {}, "external_event": None, "constants": {},
-}  # fmt: skip
+
+
+_TOLD = 176
+"""Room for the words of a problem where the field itself is short."""
 
 
 class RowForm(QFrame):
@@ -46,9 +40,10 @@ class RowForm(QFrame):
         catalogue: Catalogue,
         on_done: Callable[[], None],
         on_refresh: Callable[[], None],
+        take: Take,
     ) -> None:
         super().__init__()
-        self._draft, self._at = draft, 0
+        self._draft, self._at, self._take = draft, 0, take
         self._events: tuple[Reference, ...] = ()
         self._title = label("", "section")
         self.sequence, self.wait, self.within = _short("Sequence"), _short("Wait time"), _short("Within time")
@@ -56,10 +51,8 @@ class RowForm(QFrame):
         self.call = choice(_CALLS, "data.type", width=112)
         self.external_event = choice([], "External event")
         self.external_event.setMinimumWidth(260)
-        self.use = button("", self._on_use, kind="link")
-        self._alike: Reference | None = None
         names = [one.name for one in maps]
-        self.criteria = CriteriaForm(maps, lambda found: self._put(criteria=found))
+        self.criteria = CriteriaForm(maps, lambda found: self._put(criteria=found), take)
         self.variables = PairsForm("Add variable", names, lambda found: self._put(variables=found))
         self.constants = PairsForm("Add constant", None, lambda found: self._put(constants=found))
         self._fields = self._made(on_refresh)
@@ -76,7 +69,6 @@ class RowForm(QFrame):
         event = QHBoxLayout()
         event.setSpacing(Size.COLUMN_GAP)
         event.addWidget(self.external_event)
-        event.addWidget(self.use)
         event.addWidget(button("Refresh", on_refresh, kind="link", tip="Read the account's external events again"))
         event.addStretch(1)
         lasts = "One whole number and one of s, m, h, d, such as 30m. Empty = none."
@@ -143,14 +135,15 @@ class RowForm(QFrame):
             if field.text().strip() != (cell or ""):
                 field.setText(cell or "")
         self._show_event(row)
-        self.criteria.show_criteria(row.criteria, found)
+        self.criteria.show_criteria(row.criteria, found, judgement)
         self.variables.show_pairs(row.variables)
         self.constants.show_pairs(row.constants)
         for name, widget in self._fields.items():
-            means = name in ("sequence", "type", *_CELLS[row.type])
-            widget.setVisible(means or getattr(row, name) != _EMPTY.get(name))
-            whole = [one for one in found if cell_of(one.field) == name and not one.field.startswith("criteria[")]
-            widget.show_problems(whole)
+            means = name in ("sequence", "type", *MEANT[row.type])
+            widget.setVisible(means or getattr(row, name) != EMPTY.get(name))
+            whole = [one for one in found if one.cell == name and not one.field.startswith("criteria[")]
+            widget.show_problems(whole, links(whole, judgement, self._take))
+            widget.setMinimumWidth(_TOLD if whole else 0)
 
     def _show_event(self, row: Condition) -> None:
         chosen = row.external_event
@@ -161,15 +154,12 @@ class RowForm(QFrame):
         if chosen is not None and not places:
             self.external_event.addItem(f"{chosen.name} (not in this account)")
             places = [missing]
-        self._alike = alike(chosen, self._events) if chosen is not None and places == [missing] else None
-        self.use.setText(f"Use {self._alike.name}" if self._alike is not None else "")
-        self.use.setVisible(self._alike is not None)
         self.external_event.setCurrentIndex(places[0] if places else 0)
 
     def focus_cell(self, field: str) -> None:
         name = cell_of(field)
         if name == "criteria" and "[" in field:
-            self.criteria.lines[int(field.partition("[")[2].rstrip("]"))].value.setFocus()
+            self.criteria.lines[part_of(field)].value.setFocus()
         elif name in self._fields:
             self._fields[name].control.setFocus()
 
@@ -177,24 +167,12 @@ class RowForm(QFrame):
         if at <= len(self._events):  # the last line may be one that the account lacks: it is chosen already
             self._put(external_event=self._events[at - 1] if at else None)
 
-    def _on_use(self) -> None:
-        if self._alike is not None:
-            self._put(external_event=self._alike)
-
     def _on_type(self, at: int) -> None:
-        chosen = _TYPES[at]
-        cleared = {name: empty for name, empty in _EMPTY.items() if name not in _CELLS[chosen]}
-        self._put(type=chosen, **cleared)
+        """What means nothing for the new type is cleared."""
+        self._draft.put_row(self._at, retyped(self._draft.rule.conditions[self._at], _TYPES[at]))
 
     def _put(self, **changes: Any) -> None:
         self._draft.change_row(self._at, **changes)
-
-
-def alike(wanted: Reference, offered: Sequence[Reference]) -> Reference | None:
-    """The external event whose name is nearest to one that the account lacks, if any is near."""
-    names = {one.name.casefold(): one for one in offered}
-    near = get_close_matches(wanted.name.casefold(), list(names), 1)
-    return names[near[0]] if near else None
 
 
 def _short(name: str) -> QLineEdit:

@@ -6,9 +6,12 @@ from datetime import datetime
 
 from models.meaning.configuration import Condition, Criterion, Scalar
 from models.meaning.mapping import read_text
+from models.meaning.rules.cells import cell_of
 from models.meaning.rules.criteria import VALUELESS
 
 NOTHING = "–"
+TRIGGERS = "Trigger external event "
+"""So begins the cell of an exit row, as on the hosted screen."""
 STATUSES = ("off", "watching", "on")
 FIELD_NAMES = {
     "name": "name",
@@ -31,10 +34,6 @@ def field_name(field: str) -> str:
     return FIELD_NAMES.get(cell_of(field), field)
 
 
-def cell_of(field: str) -> str:
-    return field.partition("[")[0].partition(".")[0]
-
-
 def value_text(value: Scalar | tuple[Scalar, ...] | None) -> str:
     """A criterion's or constant's value as people type it; several with commas."""
     if isinstance(value, tuple):
@@ -55,7 +54,7 @@ def criteria_lines(row: Condition) -> list[str]:
     """The cell *Matching criteria*, at most three lines."""
     if row.type == "exit":
         name = row.external_event.name if row.external_event is not None else "…"
-        return [f"Trigger external event {name}"]
+        return [f"{TRIGGERS}{name}"]
     lines = [("and " if at else "") + criterion_text(one) for at, one in enumerate(row.criteria)]
     if len(lines) > 3:
         lines = [*lines[:2], f"and {len(lines) - 2} more"]

@@ -26,7 +26,7 @@ def needless(rule: Rule) -> Iterator[Found]:
         elif row.within is not None and not _alone(steps[row.sequence]):
             rest = _longest_rest(rule, steps, row.sequence)
             if duration(row.within) > rest:
-                text = f"Longer than the rule lasts: the last trigger is due {in_words(rest)} after this step at most."
+                text = f"Longer than the rule lasts: the last trigger is due at most {in_words(rest)} after this step begins."
                 yield number, "within", f"{text} Clear the within time, or enter a shorter one.", False
 
 

@@ -206,10 +206,13 @@ def _external_event(
         yield Problem("The exit has no external event. Choose the one that it triggers.", "external_event", number)
     elif catalogue is not None and catalogue.read_at and event.id not in catalogue.events:
         if mode == "sandbox":
-            text = f'The sandbox has no external event "{event.name}" yet. Add it there, or choose another.'
+            text = f'Not in the sandbox yet. It has no external event "{event.name}": add it there, or choose another.'
             yield Problem(text, "external_event", number, is_error=False, code=LACKS_EVENT)
         else:
-            text = f'The account has no external event "{event.name}" ({event.id}). Create it there, or choose another.'
+            text = (
+                "Not in this account. It has no external event "
+                f'"{event.name}" ({event.id}): create it there, or choose another.'
+            )
             yield Problem(text, "external_event", number, is_error=rule.status == "on", code=LACKS_EVENT)
 
 

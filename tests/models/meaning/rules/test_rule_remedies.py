@@ -159,7 +159,7 @@ ROWS = st.builds(
     SEQUENCES,
     st.sampled_from(["start", "include", "exclude", "exit"]),
     st.sampled_from(["track", "any"]),
-    **CELLS,  # type: ignore[arg-type]
+    **CELLS,
 )
 RULES = st.builds(
     Rule,

@@ -135,7 +135,7 @@ def test_an_external_event_that_the_account_lacks_keeps_only_a_live_rule_that_is
     assert [each.is_error for each in problems(replace(one, status="watching"), MAPS, there, "live")] == [False]
     (sandbox,) = problems(one, MAPS, there, "sandbox")
     assert not sandbox.is_error
-    assert "Add it there" in sandbox.text
+    assert "add it there" in sandbox.text
     assert problems(one, MAPS, Catalogue(), "live") == (), "an account that was never read has no say"
     assert problems(one, MAPS, Catalogue(events={1001: ExternalEvent(1001, "Mail")}, read_at=1), "live") == ()
 
