@@ -86,6 +86,7 @@ QPushButton[kind="link"]:hover { color: $accent_h; }
 #banner[tone="note"] { background: $accent_t; }
 #banner[tone="warning"] { background: $warn_t; }
 #banner[tone="error"] { background: $bad_t; }
+QLabel[tone="accent"] { color: $accent; }
 QLabel[tone="note"] { color: $text; }
 QLabel[tone="warning"] { color: $warn; }
 QLabel[tone="error"] { color: $bad; }

@@ -45,8 +45,7 @@ def _backtest(arguments: argparse.Namespace, context: Context) -> int:
         for rule in rules:
             stored = stored_events(connection, maps, now - duration(arguments.since), settings.age_limit_hours * HOUR)
             report = backtest(rule, maps, stored, now, Now(0, settings.late_limit_hours * HOUR))
-            people_ids = {one.person_id for one in report.fired} | {one.person_id for one in report.excluded}
-            found = people.by_ids(connection, people_ids)
+            found = people.by_ids(connection, report.person_ids)
             shown = {id_: one.primarykey or one.user_id or f"#{id_}" for id_, one in found.items()}
             if arguments.json:
                 context.terminal.json(as_json(report, shown))
@@ -83,7 +82,7 @@ def _chosen(text: str | None, configuration: Configuration) -> tuple[Iterable[Ru
 def as_json(report: Report, shown: Mapping[int, str]) -> dict[str, Any]:
     """A back-test as a script reads it: the report, with the contact of each person by ``shown``."""
     told = report.to_json()
-    for one in (*told["fired"], *told["excluded"]):
+    for one in (*told["fired"], *told["excluded"], *told["expired"]):
         one["contact"] = shown.get(one["person_id"])
     return told
 
@@ -92,7 +91,7 @@ def _show(report: Report, shown: Mapping[int, str], terminal: Terminal) -> None:
     terminal.line(report.rule)
     terminal.line(
         f"  {report.events:,} events: {report.started:,} started, {len(report.fired):,} fired, {len(report.excluded):,} excluded,"
-        f" {report.expired:,} expired, {report.open:,} still open"
+        f" {len(report.expired):,} expired, {report.open:,} still open"
     )
     for event, count in report.excluded_by:
         terminal.line(f"  {count:,} excluded by {event}")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from models.meaning.configuration import Configuration, DataMap, Rule
 from models.meaning.json_path import paths_in
 from models.meaning.mapping import Mapper
-from models.meaning.rules.backtest import Report, backtest
+from models.meaning.rules.backtest import Excluded, Expired, Fired, Report, backtest
 from models.meaning.rules.course import Now
 from models.meaning.rules.event import Event
 from models.meaning.rules.near_misses import Looked, near_misses
@@ -23,6 +24,8 @@ from models.storage.stored_events import stored_events
 
 HOUR = 3_600_000
 _REPORT_EVERY = 2_000
+What = Literal["fired", "excluded", "expired"]
+Progress = Callable[[int, float], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +48,15 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """How one way through the rule would have ended, when and whose."""
+    """How one way through the rule would have ended, when and whose; by which events it began and, where one did, ended."""
 
+    person_id: int
     who: str
+    started_at: int
+    start_event_id: int
     at: int
-    what: str
+    what: What
+    end_event_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,25 +105,41 @@ def test_rule(
     configuration: Configuration,
     since: int,
     until: int,
-    on_progress: Callable[[int], bool],
+    on_progress: Progress,
 ) -> Tested:
-    """Back-test over the events since then (ms). ``on_progress(events so far)`` says whether to go on.
+    """Back-test over the events since then (ms). ``on_progress(events so far, share of the time, 0 to 1)`` says whether
+    to go on.
 
     Raises ``Cancelled`` where it says no.
     """
     settings, maps = configuration.settings, configuration.data_maps
-    stored = _counted(stored_events(connection, maps, since, settings.age_limit_hours * HOUR), on_progress)
+    stored = _counted(
+        stored_events(connection, maps, since, settings.age_limit_hours * HOUR), since, until, on_progress
+    )
     report = backtest(rule, maps, stored, until, Now(0, settings.late_limit_hours * HOUR))
-    ends = [(one.person_id, one.at, "fired") for one in report.fired]
-    ends += [(one.person_id, one.at, "excluded") for one in report.excluded]
-    ends.sort(key=lambda one: -one[1])
-    names = people.by_ids(connection, {one[0] for one in ends})
-    shown = {id_: one.primarykey or one.user_id or f"#{id_}" for id_, one in names.items()}
-    return Tested(report, tuple(PersonLine(shown.get(id_, f"#{id_}"), at, what) for id_, at, what in ends))
+    return Tested(report, _people(connection, report))
 
 
-def _counted(events: Iterator[Event], on_progress: Callable[[int], bool]) -> Iterator[Event]:
+def _people(connection: sqlite3.Connection, report: Report) -> tuple[PersonLine, ...]:
+    """Every way through the rule that is over, the newest end first."""
+    names = {
+        id_: one.primarykey or one.user_id or f"#{id_}"
+        for id_, one in people.by_ids(connection, report.person_ids).items()
+    }
+
+    def line(one: Fired | Excluded | Expired, what: What, end_event_id: int | None = None) -> PersonLine:
+        who = names.get(one.person_id, f"#{one.person_id}")
+        return PersonLine(one.person_id, who, one.started_at, one.start_event_id, one.at, what, end_event_id)
+
+    lines = [line(one, "fired") for one in report.fired]
+    lines += [line(one, "excluded", one.event_id) for one in report.excluded]
+    lines += [line(one, "expired") for one in report.expired]
+    return tuple(sorted(lines, key=lambda one: -one.at))
+
+
+def _counted(events: Iterator[Event], since: int, until: int, on_progress: Progress) -> Iterator[Event]:
     for number, event in enumerate(events):
-        if number % _REPORT_EVERY == 0 and not on_progress(number):
+        share = (event.accepted_at - since) / max(1, until - since)
+        if number % _REPORT_EVERY == 0 and not on_progress(number, share):
             raise Cancelled
         yield event

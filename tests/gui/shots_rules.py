@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from gui import style
 from gui.background import Background
@@ -43,6 +43,16 @@ def tested(editor: RuleEditor) -> None:
     editor.side.testing.run.click()
 
 
+def people(page: RulesPage) -> None:
+    page.open_rule(0)
+    assert page.editor is not None
+    testing = page.editor.side.testing
+    page.editor.side.show_panel(testing)
+    testing.run.click()
+    settle(QApplication.instance(), 0.8)
+    testing.show_all.click()
+
+
 def faulty(editor: RuleEditor) -> None:
     editor.draft.change_row(2, wait="soon", within="")
     editor.draft.change_row(3, external_event=None)
@@ -72,6 +82,7 @@ PICTURES: tuple[tuple[str, tuple[Rule, ...], Callable[[RulesPage], None]], ...] 
     ("rules-list", ALL, lambda page: None),
     ("rules-empty", (), lambda page: None),
     ("rules-editor", ALL, opened(0, tested)),
+    ("rules-people", ALL, people),
     ("rules-row", ALL, opened(0, lambda editor: editor.form.edit_row(0))),
     ("rules-coupon", ALL, opened(1)),
     ("rules-preview", ALL, opened(0, lambda editor: editor.draft.change_row(0, criteria=()))),
@@ -113,7 +124,8 @@ def take(app: QApplication, workspace: Path, prepare: Callable[[RulesPage], None
     settle(app, 0.4)
     prepare(page)
     settle(app, 1.2)
-    page.grab().save(str(TARGET / f"{name}.png"))
+    windows = [one for one in page.findChildren(QDialog) if one.isVisible()]
+    (windows[0] if windows else page).grab().save(str(TARGET / f"{name}.png"))
     page.hidden()
     background.stop()
     page.deleteLater()

@@ -8,12 +8,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from gui.background import Background
-from gui.desk import Desk
-from gui.live import Live
 from gui.main_window import now
 from gui.pages.rules import RulesPage
 from gui.pages.rules.conditions_view import ConditionsView
@@ -27,6 +24,7 @@ from models.meaning.configuration import Configuration, DataMap, Reference
 from models.storage import revisions
 from models.storage.tables import Command
 from models.storage.workspace import open_workspace
+from tests.gui.rules_page import rules_page
 from tests.gui.rules_sample import COUPON, fill_rules
 
 Answer = Callable[[str], None]
@@ -41,21 +39,10 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def page(styled: QApplication, qtbot: QtBot, path: Path) -> Iterator[RulesPage]:
-    background = Background(path)
-    made = RulesPage(Desk(path, background, Live(background, now), now, lambda title, what: None))
-    window = QWidget()
-    qtbot.addWidget(window)
-    window.resize(1200, 812)
-    made.setParent(window)
-    made.setGeometry(window.rect())
-    for action in made.head_actions():
-        action.setParent(window)
-    window.show()
-    made.shown()
-    qtbot.waitUntil(lambda: made.list.table.shown.rowCount() == 3)
-    yield made
-    made.hidden()
-    background.stop()
+    with rules_page(path, qtbot, []) as made:
+        made.shown()
+        qtbot.waitUntil(lambda: made.list.table.shown.rowCount() == 3)
+        yield made
 
 
 @pytest.fixture
@@ -243,27 +230,6 @@ def test_the_rule_is_tried_on_the_newest_event(page: RulesPage, qtbot: QtBot) ->
         trying.stored.activated.emit(at)
         qtbot.waitUntil(lambda said=said: not said or trying.result.text() == said)
     assert "ecom_event" in trying.detail.text() or trying.result.text() == "The rule would move."
-
-
-def test_the_back_test_fills_figures_chart_and_people(page: RulesPage, qtbot: QtBot) -> None:
-    editor = opened(page, qtbot, 0)
-    testing = editor.side.testing
-    editor.side.show_panel(testing)
-    testing.run.click()
-    assert testing.run.text() == "Cancel"
-    qtbot.waitUntil(lambda: testing.run.text() == "Run")
-    started, fired = (int(testing._figures[word].text()) for word in ("started", "fired"))
-    assert started > fired > 0
-    ends = [row[2] for row in testing.people.shown.rows]
-    assert ends.count("fired") == fired
-    assert sum(count for _, count in testing.chart._days) == fired
-
-
-def test_a_back_test_can_be_cancelled(page: RulesPage, qtbot: QtBot) -> None:
-    testing = opened(page, qtbot, 0).side.testing
-    testing.run.click()
-    testing.run.click()
-    qtbot.waitUntil(lambda: testing.run.text() == "Run")
 
 
 def test_open_people_are_listed_and_ended_by_the_gateway(

@@ -2,46 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gui.background import Background
-from gui.desk import Desk
-from gui.live import Live
-from gui.main_window import now
-from gui.pages.rules import RulesPage
 from gui.pages.rules.editor import RuleEditor
 from gui.pages.rules.row_problems import placed
 from models.meaning.configuration import Criterion, Reference
+from tests.gui.rules_page import opened_rule, rules_page
 from tests.gui.rules_sample import fill_rules
-
-Mended = Callable[[], object]
 
 
 @pytest.fixture
 def editor(styled: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[RuleEditor]:
-    path = tmp_path / "acme.portway"
-    fill_rules(path, 5)
-    background = Background(path)
-    window = QWidget()
-    qtbot.addWidget(window)
-    window.resize(1200, 1100)
-    page = RulesPage(Desk(path, background, Live(background, now), now, lambda title, what: None), window)
-    page.setGeometry(window.rect())
-    for action in page.head_actions():
-        action.setParent(window)
-    window.show()
-    page.shown("Checkout started, no order")
-    qtbot.waitUntil(lambda: page.editor is not None)
-    assert page.editor is not None
-    yield page.editor
-    page.hidden()
-    background.stop()
+    fill_rules(tmp_path / "acme.portway", 5)
+    with rules_page(tmp_path / "acme.portway", qtbot, [], height=1100) as page:
+        yield opened_rule(page, qtbot, "Checkout started, no order")
 
 
 def links(editor: RuleEditor, row: int) -> dict[str, QPoint]:

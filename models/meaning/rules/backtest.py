@@ -43,6 +43,18 @@ class Excluded:
     event: str
     event_id: int
     row: int
+    start_event_id: int
+    started_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """An instance that waited in vain until ``at``."""
+
+    person_id: int
+    at: int
+    start_event_id: int
+    started_at: int
 
 
 @dataclass(slots=True)
@@ -62,12 +74,12 @@ class Report:
     since: int | None = None
     until: int = 0
     started: int = 0
-    expired: int = 0
     dropped: int = 0
     open: int = 0
     ignored_starts: int = 0
     fired: list[Fired] = field(default_factory=list)
     excluded: list[Excluded] = field(default_factory=list)
+    expired: list[Expired] = field(default_factory=list)
     days: dict[str, Day] = field(default_factory=dict)
     people_started: int = 0
     people_fired: int = 0
@@ -76,6 +88,12 @@ class Report:
     def excluded_by(self) -> list[tuple[str, int]]:
         """How many instances each event ended, the busiest first."""
         return Counter(one.event for one in self.excluded).most_common()
+
+    @property
+    def person_ids(self) -> frozenset[int]:
+        """Everybody for whom it fired, or ended without."""
+        fired, excluded = {one.person_id for one in self.fired}, {one.person_id for one in self.excluded}
+        return frozenset(fired | excluded | {one.person_id for one in self.expired})
 
     def to_json(self) -> dict[str, Any]:
         return {**asdict(self), "excluded_by": [list(one) for one in self.excluded_by]}
@@ -116,13 +134,24 @@ class _Telling:
                     self._started.add(one.person_id)
                     self._day(decided.at).started += 1
                 case Kind.EXCLUDED:
-                    values = one.fact.values
+                    values, instance = one.fact.values, moves.instances[one.instance]
                     report.excluded.append(
-                        Excluded(one.person_id, decided.at, values["event"], values["event_id"], values["row"])
+                        Excluded(
+                            one.person_id,
+                            decided.at,
+                            values["event"],
+                            values["event_id"],
+                            values["row"],
+                            instance.start_event_id,
+                            instance.started_at,
+                        )
                     )
                     self._day(decided.at).excluded += 1
                 case Kind.EXPIRED:
-                    report.expired += 1
+                    instance = moves.instances[one.instance]
+                    report.expired.append(
+                        Expired(one.person_id, decided.at, instance.start_event_id, instance.started_at)
+                    )
                     self._day(decided.at).expired += 1
                 case Kind.DROPPED:
                     report.dropped += 1

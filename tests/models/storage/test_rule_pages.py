@@ -61,10 +61,10 @@ def test_a_back_test_names_people_and_stops_when_asked(workspace: Workspace) -> 
     configuration = revisions.latest(workspace.db)
     now = rule_trials.recent_events(workspace.connection)[0].received_at
     tested = rule_trials.test_rule(
-        workspace.connection, CHECKOUT, configuration, now - 20 * DAY, now, lambda count: True
+        workspace.connection, CHECKOUT, configuration, now - 20 * DAY, now, lambda count, share: True
     )
     assert tested.report.events == 300
-    assert len(tested.people) == len(tested.report.fired) + len(tested.report.excluded)
+    assert len(tested.people) == len(tested.report.fired) + len(tested.report.excluded) + len(tested.report.expired)
     assert {"@" in one.who for one in tested.people} == {True}
     with pytest.raises(rule_trials.Cancelled):
-        rule_trials.test_rule(workspace.connection, CHECKOUT, configuration, 0, now, lambda count: False)
+        rule_trials.test_rule(workspace.connection, CHECKOUT, configuration, 0, now, lambda count, share: False)
