@@ -10,12 +10,16 @@ from typing import Literal
 from models.meaning.configuration import Configuration, DataMap, Rule
 from models.meaning.json_path import paths_in
 from models.meaning.mapping import Mapper
+from models.meaning.rules import timing
 from models.meaning.rules.backtest import Excluded, Expired, Fired, Report, backtest
+from models.meaning.rules.compile import CompiledRule
 from models.meaning.rules.course import Now
 from models.meaning.rules.event import Event
+from models.meaning.rules.moves import Moves
 from models.meaning.rules.near_misses import Looked, near_misses
 from models.meaning.rules.program import Program
 from models.meaning.rules.simulation import Simulation
+from models.meaning.rules.ticks import Tick, ticks
 from models.meaning.trace.story import line_of
 from models.problems import Cancelled
 from models.storage import people
@@ -39,11 +43,19 @@ class EventLine:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """``moves`` are the sentences of what the rule would do; where it would do nothing, ``text`` and ``hint`` say why."""
+    """``moves`` are the sentences of what the rule would do; where it would do nothing, ``text`` and ``hint`` say why.
+
+    ``ticks`` are the conditions of the row that it met or came closest to (``row``, from 1). Where it would start,
+    ``prospect`` says what comes next; ``{}`` in it stands for the time ``at`` (ms).
+    """
 
     moves: tuple[str, ...]
     text: str = ""
     hint: str = ""
+    row: int = 0
+    ticks: tuple[Tick, ...] = ()
+    prospect: str = ""
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +100,41 @@ def try_rule(connection: sqlite3.Connection, rule: Rule, maps: Iterable[DataMap]
     mapped = Mapper(maps).values(body)
     values = {one: found.value for one, found in mapped.items() if found.value is not None}
     event = Event(event_id, person_id or 0, call, time, received_at, values, name or "")
-    program = Program([(replace(rule, status="on"), 1)], maps)
-    decided = Simulation(program, Now(0), lambda: "trial").accept(event)
-    moves = tuple(line_of(one.fact).text for one in decided.moves.transitions)
-    if moves:
-        return Trial(moves)
     stored = people.by_ids(connection, [event.person_id]).get(event.person_id)
-    looked = Looked(event, mapped, tuple(paths_in(body)), stored.known if stored is not None else {})
-    near = near_misses(program, looked)
-    return Trial((), near[0].text, near[0].hint) if near else Trial((), "Nothing in this rule asks for such an event.")
+    known = {one: told for one, told in (stored.known if stored is not None else {}).items() if told[2] < event_id}
+    return _tried(rule, maps, Looked(event, mapped, tuple(paths_in(body)), known))
+
+
+def _tried(rule: Rule, maps: Iterable[DataMap], looked: Looked) -> Trial:
+    program = Program([(replace(rule, status="on"), 1)], maps)
+    compiled, event = program.rules[rule.id], looked.event
+    simulation = Simulation(program, Now(0), lambda: "trial")
+    simulation.person(event.person_id).known.update(looked.known)
+    moves = simulation.accept(event).moves
+    near = near_misses(program, looked)[0]
+    by_id = {row.id: row for row in compiled.rows()}
+    met = next((by_id[one.row_id] for one in moves.transitions if one.row_id is not None), None)
+    row = met or next(one for one in by_id.values() if one.number == near.row)
+    told = tuple(ticks(compiled, row, looked))
+    if not moves.transitions:
+        return Trial((), near.text, near.hint, row.number, told)
+    prospect, at = _prospect(compiled, moves)
+    return Trial(tuple(line_of(one.fact).text for one in moves.transitions), "", "", row.number, told, prospect, at)
+
+
+def _prospect(rule: CompiledRule, moves: Moves) -> tuple[str, int]:
+    """What comes next where it has just started, and when."""
+    instance = next(iter(moves.instances.values()), None)
+    if instance is None or not instance.open:
+        return ("It would start and fire at once.", 0) if moves.triggers else ("", 0)
+    if instance.step == len(rule.steps) - 1:
+        due = min((one.due_at for one in instance.exits), default=0)
+        return ("It would start and fire at once.", 0) if moves.triggers else ("It would start: it fires at {}.", due)
+    done = timing.completes_at(rule, instance)
+    if done is not None:
+        return f"It would start: step {instance.step + 1} is entered at {{}}.", done
+    waits = timing.expires_at(rule, instance)
+    return f"It would start: step {instance.step} waits until {{}}.", waits or 0
 
 
 def test_rule(

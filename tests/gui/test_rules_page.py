@@ -229,7 +229,8 @@ def test_the_rule_is_tried_on_the_newest_event(page: RulesPage, qtbot: QtBot) ->
         trying.stored.setCurrentIndex(at)
         trying.stored.activated.emit(at)
         qtbot.waitUntil(lambda said=said: not said or trying.result.text() == said)
-    assert "ecom_event" in trying.detail.text() or trying.result.text() == "The rule would move."
+    qtbot.waitUntil(lambda: trying.ticks.texts[:1] == ['✓ ecom_event is "Checkout Started"'])
+    assert trying.ticks.texts[2].startswith('✓ cart_id is "c-')
 
 
 def test_open_people_are_listed_and_ended_by_the_gateway(

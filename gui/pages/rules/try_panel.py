@@ -10,11 +10,13 @@ from PySide6.QtCore import QTimer
 from gui.pages.rules import saving
 from gui.pages.rules.judgement import Judgement
 from gui.pages.rules.panel import Bench, Panel
-from gui.pages.rules.words import clock
+from gui.pages.rules.tick_list import TickList
+from gui.pages.rules.words import clock, moment
 from gui.theme import Size
 from gui.widgets.change_preview import UNCHANGED, ChangePreview
 from gui.widgets.field import choice
 from gui.widgets.text import hairline, label
+from models.meaning.rules.ticks import Tick
 from models.storage.rule_trials import EventLine, Trial, recent_events, try_rule
 
 _AFTER_MS = 250
@@ -31,6 +33,8 @@ class TryPanel(Panel):
         self.stored = choice([], "Event to try")
         self.head("Try on an event")
         self.column.addWidget(self.stored)
+        self.ticks = TickList()
+        self.column.addWidget(self.ticks)
         self.result = label("", "strong", wrap=True)
         self.column.addWidget(self.result)
         self.detail = self.said()
@@ -87,11 +91,22 @@ class TryPanel(Panel):
             return
         if trial is None:
             self._say("The event is gone.", "Retention has removed its body. Choose a newer one.")
+        elif trial.prospect:
+            self._say(trial.prospect.replace("{}", _clock(trial.at, self.bench.desk.now())), "", trial.ticks)
         elif trial.moves:
-            self._say("The rule would move.", "\n".join(trial.moves))
+            self._say("The rule would move.", "\n".join(trial.moves), trial.ticks)
         else:
-            self._say("It would do nothing.", f"{trial.text}\n{trial.hint}".strip())
+            all_met = all(one.met for one in trial.ticks)
+            self._say("It would do nothing.", trial.text if all_met else trial.hint, trial.ticks)
 
-    def _say(self, result: str, detail: str) -> None:
+    def _say(self, result: str, detail: str, ticks: tuple[Tick, ...] = ()) -> None:
         self.result.setText(result)
         self.detail.setText(detail)
+        self.detail.setVisible(bool(detail))
+        self.ticks.show_ticks(ticks)
+
+
+def _clock(at: int, now: int) -> str:
+    """A time of today by the clock alone, else with its day."""
+    told = moment(at)
+    return told.rpartition(" ")[2] if told.rpartition(" ")[0] == moment(now).rpartition(" ")[0] else told

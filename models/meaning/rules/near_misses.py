@@ -160,9 +160,9 @@ _HELD_BACK = {"replay": "a replay moves nothing unless that is asked for", "old"
 def _other_transaction(rule: CompiledRule, instance: Instance, row: Row, event: Event) -> _Failure:
     assert rule.transaction_map is not None, "only a transaction value is left that could differ"
     value = rule.transaction(event.values)
-    has = "the event has none" if value is None else f"the event has {_shown(value)}"
+    has = "the event has none" if value is None else f"the event has {shown_value(value)}"
     name = rule.transaction_map.name
-    return _Failure(f"Row {row.number} is for {name} {_shown(instance.transaction)}, {has}.")
+    return _Failure(f"Row {row.number} is for {name} {shown_value(instance.transaction)}, {has}.")
 
 
 def _failed(failures: Sequence[_Failure]) -> int:
@@ -179,19 +179,19 @@ def _asked(check: Check) -> str:
     if one.operator in VALUELESS:
         return f"{subject} that exists" if one.operator == "exists" else f"no {subject}"
     given = one.value if isinstance(one.value, tuple) else (one.value,)
-    return f"{subject} {one.operator} {' or '.join(_shown(value) for value in given)}"
+    return f"{subject} {one.operator} {' or '.join(shown_value(value) for value in given)}"
 
 
 def _seen(check: Check, saw: Comparable | None) -> str:
     who = "the person has" if check.source.of == "person" else "the event has"
-    return f"{who} none" if saw is None else f"{who} {_shown(saw)}"
+    return f"{who} none" if saw is None else f"{who} {shown_value(saw)}"
 
 
-def _shown(value: object) -> str:
+def shown_value(value: object) -> str:
     if isinstance(value, Moment):
         return readable(value.ms) if value.ms is not None else _day(value.day)
     if isinstance(value, list | tuple):
-        return f"[{', '.join(_shown(one) for one in value)}]"
+        return f"[{', '.join(shown_value(one) for one in value)}]"
     if isinstance(value, str):
         return f'"{value}"'
     return read_text(value) or str(value)

@@ -68,3 +68,35 @@ def test_a_back_test_names_people_and_stops_when_asked(workspace: Workspace) -> 
     assert {"@" in one.who for one in tested.people} == {True}
     with pytest.raises(rule_trials.Cancelled):
         rule_trials.test_rule(workspace.connection, CHECKOUT, configuration, 0, now, lambda count, share: False)
+
+
+def test_a_trial_shows_each_condition_with_the_value_that_it_saw_and_what_comes_next(workspace: Workspace) -> None:
+    started, failed = None, None
+    for one in rule_trials.recent_events(workspace.connection):
+        trial = rule_trials.try_rule(workspace.connection, CHECKOUT, MAPS, one.id)
+        assert trial is not None
+        if one.name == "Checkout Started":
+            started, failed = (trial, failed) if trial.moves else (started, trial)
+    assert started is not None and failed is not None
+    assert [one.met for one in started.ticks] == [True, True, True]
+    assert started.ticks[0].text == 'is "Checkout Started"'
+    assert started.ticks[1].text in ("is 50, at least 50", "is 94.5, at least 50")
+    assert started.prospect == "It would start: step 1 is entered at {}."
+    assert [(one.name, one.met, one.text) for one in failed.ticks[:2]] == [
+        ("ecom_event", True, 'is "Checkout Started"'),
+        ("ecom_revenue", False, "is 20, not at least 50"),
+    ]
+    assert failed.row == 1 and failed.prospect == ""
+
+
+def test_a_trial_says_when_the_trigger_is_due(workspace: Workspace) -> None:
+    start, exit_ = CHECKOUT.conditions[0], CHECKOUT.conditions[3]
+    at_once = replace(CHECKOUT, conditions=(replace(start, criteria=(), wait=None), replace(exit_, sequence=1)))
+    later = replace(at_once, conditions=(at_once.conditions[0], replace(at_once.conditions[1], wait="2h")))
+    waits = replace(CHECKOUT, conditions=(at_once.conditions[0], replace(CHECKOUT.conditions[2], within="1h"), exit_))
+    found = [rule_trials.try_rule(workspace.connection, one, MAPS, 300) for one in (at_once, later, waits)]
+    assert [one.prospect for one in found if one is not None] == [
+        "It would start and fire at once.",
+        "It would start: it fires at {}.",
+        "It would start: step 1 waits until {}.",
+    ]
