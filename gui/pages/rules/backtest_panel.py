@@ -27,6 +27,7 @@ from models.storage.workspace import open_workspace
 
 DAY = 86_400_000
 _SPANS = (1, 7, 14, 30)
+_BAR = 120
 _FIGURES = ("started", "fired", "excluded", "expired", "open")
 _NEWEST = 200
 """So many people stand in the panel; all of them in a window of their own."""
@@ -46,10 +47,11 @@ class BacktestPanel(Panel):
         self.span.setCurrentIndex(2)
         self.run = button("Run", self._on_run, icon="ph.arrow-clockwise")
         self.head("Back-test", self.span, self.run)
-        self.status = self.said("Runs the rule over stored events on a simulated clock. Nothing is sent.")
+        self.status = label("The rule over stored events; nothing is sent.", "secondary", wrap=True)
         self._bar = Bar()
+        self._bar.setFixedWidth(_BAR)
         self._bar.hide()
-        self.column.addWidget(self._bar)
+        self._add_status()
         self._figures = {word: label("–", "figure") for word in _FIGURES}
         self._figures["fired"].setProperty("tone", "accent")
         self._below = {word: label(word, "secondary") for word in _FIGURES}
@@ -70,6 +72,14 @@ class BacktestPanel(Panel):
         self._progress.connect(self._on_progress)
         self.people.person_asked.connect(lambda id_: bench.desk.open("Users", id_))
         self.people.event_asked.connect(lambda id_: bench.desk.open("Inspector", id_))
+
+    def _add_status(self) -> None:
+        """Always one line high, so that nothing moves when a run begins or ends."""
+        row = QHBoxLayout()
+        row.addWidget(self.status, 1)
+        row.addWidget(self._bar)
+        row.addStrut(Size.CONTROL_SMALL)
+        self.column.addLayout(row)
 
     def _add_figures(self) -> None:
         grid = QGridLayout()
@@ -102,7 +112,7 @@ class BacktestPanel(Panel):
         self._dim(True)
         self.run.setText("Cancel")
         self.run.show_icon("ph.x")
-        self._say("Reading the events …")
+        self.status.setText("Reading the events …")
         self._bar.show_share(0.0)
         self._bar.show()
         span = _SPANS[self.span.currentIndex()] * DAY
@@ -126,7 +136,7 @@ class BacktestPanel(Panel):
 
     def _on_progress(self, count: int, share: float) -> None:
         if self._stop is not None and count:
-            self._say(f"{count:,} events so far …")
+            self.status.setText(f"{count:,} events so far …")
             self._bar.show_share(share)
 
     def _on_done(self, days: int, tested: Tested) -> None:
@@ -138,7 +148,9 @@ class BacktestPanel(Panel):
         self._show_open(report.open > 0)
         self.chart.show_days(_days(report, days))
         self._show_people(tested.people)
-        self._say("" if report.events else "No event with its body is left from these days.")
+        people = "1 person" if report.people_started == 1 else f"{report.people_started:,} people"
+        none = "No event with its body is left from these days."
+        self.status.setText(f"{report.events:,} events; {people} started it." if report.events else none)
 
     def _show_open(self, shown: bool) -> None:
         """Where somebody is still under way at the end, the figures do not add up without them."""
@@ -157,13 +169,9 @@ class BacktestPanel(Panel):
     def _on_show_all(self) -> None:
         PeopleWindow(self, self.bench.draft.rule.name, self._tested, self.bench.desk.open).show()
 
-    def _say(self, text: str) -> None:
-        self.status.setText(text)
-        self.status.setVisible(bool(text))
-
     def _on_error(self, error: Exception) -> None:
         self._ended()
-        self._say(
+        self.status.setText(
             "Cancelled. What stands below is of the run before."
             if isinstance(error, Cancelled)
             else f"The back-test could not be run: {error}"

@@ -128,7 +128,8 @@ class _Delegate(QStyledItemDelegate):
 
     def _sign(self, painter: QPainter, box: QRect, what: What) -> None:
         if what == "fired":
-            qtawesome.icon("ph.lightning-fill", color=style.colour("accent")).paint(painter, box)
+            role = "accent" if self._view.isEnabled() else "line_2"
+            qtawesome.icon("ph.lightning-fill", color=style.colour(role)).paint(painter, box)
         else:
             draw_verdict(painter, QRectF(box), _ENDED[what], style.colour("chrome"), style.colour("text_2"))
 

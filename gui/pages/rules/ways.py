@@ -52,9 +52,10 @@ def line_of(problem: Problem, judgement: Judgement) -> Line:
 
 
 def links(found: Iterable[Problem], judgement: Judgement, take: Take) -> list[WayOut]:
-    """For below a field; the same words stand once."""
+    """For below a field; the same words stand once. Reading the account again has a link of its own beside the field."""
     ways: dict[str, Callable[[], None]] = {}
     for problem in found:
         for remedy in judgement.remedies(problem):
-            ways.setdefault(remedy.words, partial(take, problem, remedy))
+            if remedy.account != "read again":
+                ways.setdefault(remedy.words, partial(take, problem, remedy))
     return list(ways.items())
