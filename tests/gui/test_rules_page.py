@@ -147,6 +147,10 @@ def test_a_new_rule_is_made_by_hand(page: RulesPage, qtbot: QtBot, path: Path) -
     editor = page.editor
     assert editor is not None
     assert editor.form.sentence.text == "Choose what starts it."
+    assert editor.footer.text == "", "nobody is blamed for what is not begun"
+    editor.footer.save.click()
+    assert editor.footer.text == "◆ 3 problems stop saving:"
+    qtbot.waitUntil(editor.form.head.name.hasFocus)
     qtbot.keyClicks(editor.form.head.name, "Win back")
     editor.form.add.click()
     row = editor.form.row

@@ -48,6 +48,7 @@ class RuleEditor(QWidget):
         self.draft, self.base, self._catalogue = draft, base, catalogue
         self.bench = Bench(desk, draft, lambda: self.base, self.take)
         self.judgement: Judgement = judge(draft.rule, self.bench.maps(), catalogue, base)
+        self._tried_to_save = False
         self.banner = Banner()
         self._name = label("", "section")
         self._fact = label("", "secondary")
@@ -171,14 +172,17 @@ class RuleEditor(QWidget):
         self._show()
 
     def _show(self) -> None:
+        """A new rule is not blamed for what it lacks before somebody has begun it."""
         rule = self.draft.rule
+        begun = self.draft.dirty or self.draft.saved is not None or self._tried_to_save
+        judgement = self.judgement if begun else replace(self.judgement, problems=())
         self._name.setText(rule.name or "New rule")
         version = f"revision {self.base.revision}" if self.draft.saved is not None else "not saved yet"
         self._fact.setText(f"{version}, unsaved changes" if self.draft.dirty else version)
         self.status.show_choice(STATUSES.index(rule.status))
         self.undo.setEnabled(self.draft.can_undo)
-        self.form.show_judgement(self.judgement)
-        self.footer.show_judgement(self.judgement)
+        self.form.show_judgement(judgement)
+        self.footer.show_judgement(judgement)
         self.side.show_judgement(self.judgement)
 
     def _on_panels(self) -> None:
@@ -186,6 +190,8 @@ class RuleEditor(QWidget):
 
     def _save(self, close: bool) -> None:
         if self.judgement.errors:
+            self._tried_to_save = True
+            self._show()
             self.form.go_to(self.judgement.errors[0])
         else:
             self.save_asked.emit(close)

@@ -115,15 +115,17 @@ class _Delegate(QStyledItemDelegate):
         if not self._view.isEnabled():
             painter.setOpacity(0.45)
         room = box.adjusted(_PAD, 0, -_PAD, 0)
+        sign = QRect(room.left(), box.top() + (box.height() - _SIGN) // 2, _SIGN, _SIGN)
         if column == _WHAT:
-            self._sign(painter, QRect(room.left(), box.top() + (box.height() - _SIGN) // 2, _SIGN, _SIGN), line.what)
-            room.setLeft(room.left() + _SIGN + 6)
+            room.setLeft(sign.right() + 7)
         painter.setFont(_font(strong=column == _WHAT and line.what == "fired"))
         strong = column == _WHO or (column == _WHAT and line.what == "fired")
         painter.setPen(style.colour("text" if strong else "text_2"))
         side = Qt.AlignmentFlag.AlignRight if column == _WHEN else Qt.AlignmentFlag.AlignLeft
         text = QFontMetrics(painter.font()).elidedText(str(index.data()), Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
+        if column == _WHAT:
+            self._sign(painter, sign, line.what)  # last: an icon leaves the painter opaque
         painter.restore()
 
     def _sign(self, painter: QPainter, box: QRect, what: What) -> None:

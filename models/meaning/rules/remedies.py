@@ -125,8 +125,10 @@ def _row_id(rule: Rule, problem: Problem) -> str:
 def _of_head(rule: Rule, problem: Problem, around: Surroundings) -> Iterator[Proposal]:
     match problem.field:
         case "name":
-            name = _free_name(rule, around.configuration.rules)
-            yield Proposal(f'Call it "{name}"', replace(rule, name=name))
+            wanted = rule.name.strip() or _after_start(rule)
+            if wanted:
+                name = _free_name(wanted, rule, around.configuration.rules)
+                yield Proposal(f'Call it "{name}"', replace(rule, name=name))
         case "default_lifetime_hours":
             yield Proposal("Set lifetime to 48 h", replace(rule, default_lifetime_hours=_LIFETIME_HOURS))
         case "transaction_map":
@@ -140,18 +142,17 @@ def _of_head(rule: Rule, problem: Problem, around: Surroundings) -> Iterator[Pro
             yield from _of_table(rule, around)
 
 
-def _free_name(rule: Rule, others: Sequence[Rule]) -> str:
+def _free_name(wanted: str, rule: Rule, others: Sequence[Rule]) -> str:
     taken = {one.name for one in others if one.id != rule.id}
-    wanted = rule.name.strip() or _after_start(rule)
     numbered = (wanted if number == 1 else f"{wanted} {number}" for number in count(1))
     return next(one for one in numbered if one not in taken)
 
 
 def _after_start(rule: Rule) -> str:
-    """What the rule is likely to be called: by the event that starts it."""
+    """What the rule is likely to be called: by the event that starts it. Empty: nothing does yet."""
     start = next((row for row in rule.conditions if row.type == "start"), None)
     if start is None:
-        return "New rule"
+        return ""
     value = start.criteria[0].value if start.criteria else None
     text = "" if isinstance(value, tuple) else (read_text(value) or "").strip()
     return f"After {text or ('any event' if start.call == 'any' else start.call)}"
