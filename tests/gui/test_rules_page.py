@@ -344,3 +344,11 @@ def test_a_link_opens_the_very_condition(page: RulesPage, qtbot: QtBot) -> None:
     page.shown("Checkout started, no order:row:3")
     qtbot.waitUntil(lambda: page.editor is not None and not page.editor.form.row.isHidden())
     assert page.editor is not None and page.editor.form.row.at == 2
+
+
+def test_an_exit_says_how_much_it_sends(page: RulesPage, qtbot: QtBot) -> None:
+    editor = opened(page, qtbot, 0)
+    cell = editor.form.table.shown.index(3, 6)
+    assert cell.data() == "sends all 2"
+    editor.draft.change_row(3, constants={"campaign": "autumn"})
+    assert cell.data() == "campaign"

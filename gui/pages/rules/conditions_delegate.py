@@ -13,7 +13,7 @@ from gui import style
 from gui.pages.rules import row_problems
 from gui.pages.rules.conditions_model import ACTIONS, CRITERIA, LINES_ROLE, VARIABLES, Index, column_of
 from gui.pages.rules.row_problems import INDENT
-from gui.pages.rules.words import NOTHING, TRIGGERS
+from gui.pages.rules.words import NOTHING, SENDS_ALL, TRIGGERS
 from gui.theme import Size, Type
 from gui.widgets import problem_line
 
@@ -82,7 +82,7 @@ def _stretches(column: int, line: str) -> list[tuple[str, QFont]]:
         return [(TRIGGERS, _plain()), (line[len(TRIGGERS) :], style.medium(Type.BASE))]
     if column == _TYPE:
         return [(line, style.medium(Type.BASE))]
-    if column in (CRITERIA, VARIABLES) and line != NOTHING and not line.startswith("every "):
+    if column in (CRITERIA, VARIABLES) and line != NOTHING and not line.startswith(("every ", SENDS_ALL)):
         return [(line, style.mono())]
     return [(line, _plain())]
 

@@ -92,7 +92,7 @@ class ConditionsModel(QAbstractTableModel):
             case "criteria":
                 return criteria_lines(row)
             case "variables":
-                return variable_lines(row)
+                return variable_lines(row, {name for one in self._rows for name in one.variables})
         return [""]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from models.meaning.configuration import Condition, Criterion, Scalar
@@ -12,6 +13,7 @@ from models.meaning.rules.criteria import VALUELESS
 NOTHING = "–"
 TRIGGERS = "Trigger external event "
 """So begins the cell of an exit row, as on the hosted screen."""
+SENDS_ALL = "sends all "
 STATUSES = ("off", "watching", "on")
 FIELD_NAMES = {
     "name": "name",
@@ -61,7 +63,10 @@ def criteria_lines(row: Condition) -> list[str]:
     return lines or ["every event" if row.call == "any" else f"every {row.call} call"]
 
 
-def variable_lines(row: Condition) -> list[str]:
+def variable_lines(row: Condition, captured: Collection[str]) -> list[str]:
+    """The cell *Variables*. An exit without constants of its own sends what was ``captured`` on the way."""
+    if row.type == "exit" and not row.constants and captured:
+        return [f"{SENDS_ALL}{len(captured)}"]
     names = list(row.constants if row.type == "exit" else row.variables)
     if len(names) > 3:
         names = [*names[:2], f"and {len(names) - 2} more"]
