@@ -32,6 +32,7 @@ class Book(QWidget):
         self._entries: dict[str, Entry] = {}
         self.pages: dict[str, Page] = {}
         self._actions: dict[str, Sequence[QWidget]] = {}
+        self._facts: dict[str, str] = {}
         self._current = ""
         self.navigation = Navigation(workspace, self.open)
         self._title = label("", "pageTitle")
@@ -62,6 +63,7 @@ class Book(QWidget):
                     action.setVisible(name == title)
             self._current = title
             self._title.setText(title)
+            self._fact.setText(self._facts.get(title, ""))
             self._head.setVisible(not page_.alone)
             self.navigation.setVisible(not page_.alone)
             self._stack.setCurrentWidget(page_)
@@ -119,17 +121,20 @@ class Book(QWidget):
         """That of the page in view; F1 in the navigation asks for it."""
         return self.pages[self._current].help_topic if self._current else ""
 
-    def say(self, fact: str) -> None:
-        """One grey fact beside the title."""
-        self._fact.setText(fact)
-
     def _keep(self, title: str, page: Page) -> None:
         self.pages[title] = page
         self._actions[title] = page.head_actions()
         self._stack.addWidget(page)
+        page.told.connect(lambda fact: self._say(title, fact))
         for action in self._actions[title]:
             self._head_row.addWidget(action)
         self.made.emit(title)
+
+    def _say(self, title: str, fact: str) -> None:
+        """One grey fact beside the title of a page."""
+        self._facts[title] = fact
+        if title == self._current:
+            self._fact.setText(fact)
 
     def _lay_out(self) -> None:
         self._head.setObjectName("pageHead")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from gui.background import Background
@@ -39,6 +40,8 @@ class Page(QWidget):
     icon = ""
     group = ""
     alone = False
+    told = Signal(str)
+    """The grey fact beside the title has changed."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -38,7 +38,7 @@ class Ask(StrEnum):
     GO_LIVE = "go live"  # {"revision": n}, of which the going-live list was made: {"revision", "ended", "dropped"}
     TAKE_OVER = "take over"  # {}: a workspace from another machine has moved here
     OPEN_COPY = "open copy"  # {}: it is a copy, the other machine goes on with the original
-    FORGET_CONTACTS = "forget contacts"  # {}: the sandbox was reset, so its contacts have no values any more: {"contacts"}
+    FORGET_CONTACTS = "forget contacts"  # {}: a sandbox that was reset holds no values of them: {"contacts"}
     CLOCK = "clock"  # {"forward": ms}: sandbox mode only
 
 

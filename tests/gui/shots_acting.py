@@ -93,6 +93,7 @@ def _windows(desk: Desk, page: QWidget) -> dict[str, Callable[[], QWidget]]:
     edited = Draft(
         {"type": "track", "event": "Coupon Entered", "userId": "u-1", "properties": {"coupon_id": "X"}}, "tracking", 31
     )
+
     def recorded() -> QWidget:
         path = desk.workspace.with_name("shop-in-trouble.portway-recording")
         with open_workspace(desk.workspace, "editor") as opened:

@@ -104,7 +104,7 @@ def test_problems_stand_with_their_remedies_the_most_harmful_first(
     page = scene(troubled).page
     rows = page.findChildren(ProblemRow)
     titles = [one.problem.title for one in rows]
-    assert titles[0] == "51 contacts rejected: More than one contact exists with the given key"
+    assert titles[0] == "51 contacts rejected: several contacts share this key"
     assert [one.problem.verdict for one in rows[:2]] == [Verdict.REJECTED, Verdict.REJECTED]
     assert "207 calls without a known key, all from 198.51.100.24" in titles
     assert titles[-1] == "The server key shop-prod was seen where others can read it"
@@ -303,7 +303,7 @@ def test_the_worst_verdict_gives_the_shape() -> None:
 def test_foreign_text_stays_text(scene: Callable[[Path], Scene], troubled: Path) -> None:
     hostile = "<img src=//h/x><b>no</b>"
     with open_workspace(troubled, "writer") as workspace:
-        workspace.connection.execute("UPDATE delivery SET text = ? WHERE code = '2010'", (hostile,))
+        workspace.connection.execute("UPDATE delivery SET text = ?, code = '9999' WHERE code = '2010'", (hostile,))
         workspace.connection.execute("UPDATE api_key SET name = ? WHERE id = 1", (hostile,))
     page = scene(troubled).page
     assert f"51 contacts rejected: {hostile}" in texts(page)

@@ -95,6 +95,11 @@ class EventActions(QObject):
         if self._table.selected is not None:
             self._desk.open("Rules", f"new-from-event:{self._table.selected}")
 
+    def preview_maps(self) -> None:
+        """What the data maps make of the event that is looked at."""
+        if self._table.selected is not None:
+            self._desk.open("Data maps", self._table.selected)
+
     def edit(self) -> None:
         """The event that is looked at, in an editor."""
         self._with_message(lambda message, line: self._open_editor(Draft(message, line.door, line.id)))
@@ -157,6 +162,7 @@ class EventActions(QObject):
             _add(made, "Edit and send …", self.edit, shortcuts.EDIT_EVENT)
             _add(made, "Keep as sample …", self.keep_sample, shortcuts.KEEP_SAMPLE)
             _add(made, "Start rule from this event", self.start_rule)
+            _add(made, "Preview data maps with it", self.preview_maps)
         if len(ids) == 2:
             _add(made, "Compare", self.compare, shortcuts.COMPARE)
         made.addSeparator()

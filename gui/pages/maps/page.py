@@ -190,7 +190,7 @@ class MapsPage(Page):
         self._show_beside()
 
     def _show_beside(self) -> None:
-        self.head.fact.setText(self.bench.fact())
+        self.told.emit(self.bench.fact())
         mapped = {path: one.name for one in reversed(self.draft.sheet.maps) for path in one.paths}
         self.catalogue.show_seen(self.judge.seen, mapped, self.draft.sheet.key)
         self.bench.chooser.show_messages(self.judge.seen.messages, self._pinned)

@@ -1,4 +1,4 @@
-"""What the page head of the data maps holds: the fact, search, undo, the catalogue's switch, and *Add map*."""
+"""What the page head of the data maps holds: search, undo, the catalogue's switch, and *Add map*."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from gui import style
 from gui.widgets.button import button
 from gui.widgets.search_bar import SEARCH
-from gui.widgets.text import label
 
 _SEARCH_WIDTH = 200
 
@@ -20,7 +19,6 @@ class PageHead:
     """The window lays the widgets out, in the order of ``widgets``."""
 
     def __init__(self, on_undo: Callable[[], None], on_panel: Callable[[], None], on_add: Callable[[], None]) -> None:
-        self.fact = label("", "secondary")
         self.search = QLineEdit()
         self.search.setPlaceholderText("Search maps")
         self.search.setAccessibleName("Search maps")
@@ -37,7 +35,7 @@ class PageHead:
 
     @property
     def widgets(self) -> list[QWidget]:
-        return [self.fact, self.search, self.undo, self.panel, self.add]
+        return [self.search, self.undo, self.panel, self.add]
 
     def draw(self) -> None:
         """The lens in the colours in force."""

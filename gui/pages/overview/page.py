@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -72,6 +73,8 @@ class OverviewPage(Page):
         return [self._head]
 
     def shown(self, wanted: Any = None) -> None:
+        today = datetime.fromtimestamp(self.desk.now() / 1000)
+        self.told.emit(f"{today:%A} {today.day} {today:%B}")
         self.reading.start()
 
     def hidden(self) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from gui.widgets.moments import lasting, moment
 from models.meaning.deliveries import State
+from models.meaning.emarsys import codes
 from models.meaning.rules.silence import Silence
 from models.meaning.trace.reasons import REASONS
 from models.meaning.trace.verdicts import Verdict
@@ -128,10 +129,14 @@ _BECAME = {
 def _failed(one: FailedGroup, found: Trouble) -> Problem:
     count = len(one.ids)
     things = _counted(count, *_KINDS.get(one.kind, _KINDS["delete"]))
-    title = f"{things} {_BECAME[one.state]}" + (f": {one.text.rstrip('.')}" if one.text else "")
+    known = codes.CODES.get(one.code or "") if one.state is State.REJECTED else None
+    why = (codes.title(one.code, one.field) if known is not None else one.text or "").rstrip(".")
+    title = f"{things} {_BECAME[one.state]}" + (
+        f": {why[0].lower()}{why[1:]}" if known and why else f": {why}" if why else ""
+    )
     where = f"{f'{one.field}, ' if one.field else ''}code {one.code}, " if one.code else ""
     reason = REASONS.get(f"{one.kind}_{one.state}")
-    remedy = _without_command(reason.remedy) if reason is not None else ""
+    remedy = known.remedy if known is not None else _without_command(reason.remedy) if reason is not None else ""
     question = f"{things} go to real contacts." if found.mode == "live" else ""
     show = Go(f"Show the {count:,}" if count > 1 else "Show it", "Deliveries", one.ids[0])
     again = Do("Send again", Ask.RETRY, one.ids, question)
