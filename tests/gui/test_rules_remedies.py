@@ -64,6 +64,8 @@ def test_an_event_that_the_account_lacks_is_replaced_by_the_one_like_it(editor: 
 def test_the_keyboard_finds_the_ways_out_in_the_menu_of_the_row(editor: RuleEditor, qtbot: QtBot) -> None:
     editor.draft.change_row(2, within="later")
     table = editor.form.table
+    cell = table.shown.index(2, 4)
+    assert '"later" is not a duration' in cell.data(Qt.ItemDataRole.AccessibleTextRole), "it can be heard, too"
     table.selectRow(2)
     table.setFocus()
     qtbot.keyClick(table, Qt.Key.Key_Return)

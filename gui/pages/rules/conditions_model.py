@@ -72,8 +72,11 @@ class ConditionsModel(QAbstractTableModel):
             return self._lines(row, index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
             return "".join(f"<p>{escape(one)}</p>" for one in self._lines(row, index.column()))
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return ", ".join(self._lines(row, index.column()))
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            own = [one.text for one in self.problems(index.row()) if column_of(one) == index.column()]
+            return ", ".join((*self._lines(row, index.column()), *own))
         return None
 
     def _lines(self, row: Condition, column: int) -> list[str]:

@@ -177,5 +177,10 @@ def _of_table(rule: Rule, around: Surroundings) -> Iterator[Proposal]:
         yield Proposal(f"Make row {at + 1} a start row", replace(rule, conditions=made))
     start = Condition(around.new_id(), 0, "start", "track")
     yield Proposal("Add a start row", replace(rule, conditions=(start, *rows)))
+    event = remedies_of_rows.likely_event(None, rule.name, around.catalogue)
+    if event is not None:
+        last = max((row.sequence for row in rows), default=0) + 1
+        exit_ = Condition(around.new_id(), last, "exit", external_event=event)
+        yield Proposal(f"Add an exit that triggers {event.name}", replace(rule, conditions=(*rows, exit_)))
     anew = tuple(replace(row, id=around.new_id()) for row in rows)
     yield Proposal("Tell the rows apart", replace(rule, conditions=anew))

@@ -105,12 +105,17 @@ def of_external_event(rule: Rule, at: int, catalogue: Catalogue) -> Iterator[Pro
     if row.type != "exit":
         yield clearing(rule, at, "external_event")
         return
-    offered = [Reference(one.id, one.name) for one in catalogue.events.values()]
-    likely = alike(row.external_event or Reference(0, rule.name), offered)
-    if likely is None and len(offered) == 1 and row.external_event is None:
-        likely = offered[0]
+    likely = likely_event(row.external_event, rule.name, catalogue)
     if likely is not None:
         yield Proposal(f"Use {likely.name}", with_row(rule, at, external_event=likely))
+
+
+def likely_event(wanted: Reference | None, rule_name: str, catalogue: Catalogue) -> Reference | None:
+    """The account's event that was most likely meant: by its name, else by the rule's, else the only one there is."""
+    offered = [Reference(one.id, one.name) for one in catalogue.events.values()]
+    if wanted is None and len(offered) == 1:
+        return offered[0]
+    return alike(wanted or Reference(0, rule_name), offered)
 
 
 def of_sequence(rule: Rule, at: int) -> Iterator[Proposal]:

@@ -114,6 +114,14 @@ def test_the_head_is_mended() -> None:
     assert offered(one, around("live", one, other, replace(one, id="x", name="R 2"))) == ['Call it "R 3"']
 
 
+def test_an_exit_is_added_where_the_account_shows_which() -> None:
+    one = rule("rule Checkout reminder\n 0 start | track | event = A")
+    (remedy,) = remedies(one, first_problem(one, around()), around())
+    assert remedy.words == "Add an exit that triggers Checkout reminder EN"
+    assert [(row.sequence, row.type) for row in remedy.rule.conditions] == [(0, "start"), (1, "exit")]
+    assert offered(replace(one, name="Nothing like it"), around()) == []
+
+
 def test_rows_with_one_id_are_told_apart() -> None:
     one = rule("rule R\n 0 start | track | event = A\n 1 exit | Mail")
     same = replace(one, conditions=tuple(replace(row, id="x") for row in one.conditions))
