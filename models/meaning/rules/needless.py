@@ -24,10 +24,29 @@ def needless(rule: Rule) -> Iterator[Found]:
             text = "This step fires as soon as it is entered, so there is next to nothing to guard."
             yield number, "sequence", f"{text} Guard an earlier step.", False
         elif row.within is not None and not _alone(steps[row.sequence]):
-            rest = _longest_rest(rule, steps, row.sequence)
+            rest = longest_rest(rule, row.sequence)
             if duration(row.within) > rest:
                 text = f"Longer than the rule lasts: the last trigger is due at most {in_words(rest)} after this step begins."
                 yield number, "within", f"{text} Clear the within time, or enter a shorter one.", False
+
+
+def longest_rest(rule: Rule, since: int) -> int:
+    """From the entry of this step to the time when the last trigger is due, at the longest (ms); not for a step 0 that is
+    held while its excludes guard."""
+    lifetime_left = lifetime(rule.default_lifetime_hours) - earliest_entries(rule)[since]
+    rest = 0
+    for step in _steps(rule)[since:]:
+        ends = [rest]
+        for row in step:
+            wait = duration(row.wait) if row.wait is not None else 0
+            if row.type in ("start", "exit"):
+                ends.append(rest + wait)
+            elif row.type == "include":
+                ends.append((lifetime_left if row.within is None else rest + duration(row.within)) + wait)
+            elif _alone(step) and row.within is not None:
+                ends.append(rest + duration(row.within))
+        rest = max(ends)
+    return rest
 
 
 def _steps(rule: Rule) -> list[list[Condition]]:
@@ -44,21 +63,3 @@ def _may_be_held(first: Sequence[Condition], exit_waits: Sequence[str | None]) -
     guarded = any(row.type == "exclude" for row in first)
     unset = any(row.type == "start" and row.wait is None for row in first)
     return guarded and unset and all(wait is None for wait in exit_waits)
-
-
-def _longest_rest(rule: Rule, steps: Sequence[Sequence[Condition]], since: int) -> int:
-    """From the entry of this step to the time when the last trigger is due, at the longest."""
-    lifetime_left = lifetime(rule.default_lifetime_hours) - earliest_entries(rule)[since]
-    rest = 0
-    for step in steps[since:]:
-        ends = [rest]
-        for row in step:
-            wait = duration(row.wait) if row.wait is not None else 0
-            if row.type in ("start", "exit"):
-                ends.append(rest + wait)
-            elif row.type == "include":
-                ends.append((lifetime_left if row.within is None else rest + duration(row.within)) + wait)
-            elif _alone(step) and row.within is not None:
-                ends.append(rest + duration(row.within))
-        rest = max(ends)
-    return rest
