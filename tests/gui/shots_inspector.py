@@ -62,6 +62,7 @@ def at_right(page: InspectorPage) -> None:
 PICTURES: tuple[tuple[str, int, Callable[[InspectorPage], None]], ...] = (
     ("inspector", 40, explanation),
     ("inspector-rejected", 40, tab(0, 8)),
+    ("verdict-failed", 40, tab(0, 12)),
     ("inspector-received", 40, tab(1, 500)),
     ("inspector-sent", 40, tab(3, 8)),
     ("inspector-time-line", 40, tab(4, 500)),

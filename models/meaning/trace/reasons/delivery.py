@@ -14,7 +14,7 @@ REASONS: tuple[Reason, ...] = (
     Reason(
         "upsert_retrying",
         Mark.PART,
-        "Emarsys could not take the contact {key} yet, after {attempts} attempts: {text} ({code}).",
+        "Emarsys could not take the contact {key} yet, at attempt {attempts}: {text} ({code}).",
         "It is tried again by itself, for 24 hours in all.",
     ),
     Reason("upsert_sent", Mark.DONE, "Emarsys has accepted the contact {key}."),
@@ -52,7 +52,7 @@ REASONS: tuple[Reason, ...] = (
     Reason(
         "trigger_retrying",
         Mark.PART,
-        'The external event "{event}" could not be triggered for {key} yet, after {attempts} attempts: {text} ({code}).',
+        'The external event "{event}" could not be triggered for {key} yet, at attempt {attempts}: {text} ({code}).',
         "It is tried again by itself, until the rule's late limit.",
     ),
     Reason("trigger_sent", Mark.DONE, 'Emarsys has triggered the external event "{event}" for {key}.'),
@@ -89,7 +89,7 @@ REASONS: tuple[Reason, ...] = (
     Reason(
         "delete_retrying",
         Mark.PART,
-        "Emarsys could not delete the contact yet, after {attempts} attempts: {text} ({code}).",
+        "Emarsys could not delete the contact yet, at attempt {attempts}: {text} ({code}).",
         "It is tried again by itself, for 24 hours in all.",
     ),
     Reason("delete_sent", Mark.DONE, "The contact was deleted in Emarsys, or was gone there already."),
