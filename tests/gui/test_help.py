@@ -236,7 +236,7 @@ def test_a_line_of_an_explanation_leads_to_its_code(styled: QApplication, qtbot:
     facts = [fact("accepted", key="shop"), fact("duplicate", first=7)]
     explanation = Explanation(lambda page, wanted: None)
     qtbot.addWidget(explanation)
-    explanation.show_story(tell(Verdict.DUPLICATE, "duplicate", facts))
+    explanation.show_story(tell(Verdict.DUPLICATE, "duplicate", facts), {})
     assert topic_at(explanation) == "reason:duplicate"
     said = {one.text(): topic_at(one) for one in explanation.findChildren(QLabel)}
     assert said["Accepted with the key shop."] == "reason:accepted"

@@ -87,6 +87,7 @@ def test_sent_shows_request_and_reply(page: InspectorPage, qtbot: QtBot) -> None
     assert '"key_id": "3"' in wires[0] and "olga.fenn@example.com" in wires[0]
     assert "2010" in wires[1]
     assert "PUT contact/?create_if_not_exists=1" in texts(page.detail.sent)
+    assert "answered in 176 ms" in texts(page.detail.explanation)
 
 
 def test_the_time_line_leads_to_the_persons_other_events(page: InspectorPage, qtbot: QtBot) -> None:

@@ -18,6 +18,7 @@ from gui.pages.inspector.explanation import Explanation
 from gui.pages.inspector.masked_box import is_masked
 from gui.pages.inspector.received import Received
 from gui.pages.inspector.sent import Sent
+from gui.pages.inspector.stage_times import stage_times
 from gui.pages.overview import USUAL_ADDRESS
 from gui.theme import Size
 from gui.widgets.text import label
@@ -124,7 +125,7 @@ class DetailPane(QStackedWidget):
         masked = partial(is_masked, self._desk.workspace)
         self._copies = Copies(detail, masking, self.address or USUAL_ADDRESS, masked)
         self.head.show_copies(self._copies)
-        self.explanation.show_story(detail.story)
+        self.explanation.show_story(detail.story, stage_times(detail))
         if event_id != self._there:
             self.again.look_at(event_id)
             self.received.show_detail(detail)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -40,8 +40,9 @@ class Explanation(QWidget):
         self._row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         self.near.fit(below=narrow)
 
-    def show_story(self, story: Story) -> None:
-        stages = Stages(story, self._open)
+    def show_story(self, story: Story, times: Mapping[str, str]) -> None:
+        """``times``: when a stage was passed, in words, by its name."""
+        stages = Stages(story, self._open, times)
         stages.setObjectName("page")
         stages.setContentsMargins(Size.PAGE - 8, Size.COLUMN_GAP, Size.PAGE, Size.COLUMN_GAP)
         self._scroll.setWidget(stages)

@@ -48,11 +48,18 @@ _TOP = Qt.AlignmentFlag.AlignTop
 
 
 class Stages(QWidget):
-    """``open_page`` is ``Desk.open``."""
+    """``open_page`` is ``Desk.open``; ``times``: when a stage was passed, in words, by its name."""
 
-    def __init__(self, story: Story, open_page: Callable[[str, object], None], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        story: Story,
+        open_page: Callable[[str, object], None],
+        times: Mapping[str, str],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._open = open_page
+        self._times = times
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(Size.CONTROL_GAP)
@@ -82,6 +89,8 @@ class Stages(QWidget):
             if line.code == "mapped" and line.values.get("values"):
                 lines.addWidget(_values(line.values["values"]), 0, Qt.AlignmentFlag.AlignLeft)
         grid.addLayout(lines, row, 2, _TOP)
+        if stage.name in self._times:
+            grid.addWidget(label(self._times[stage.name], "note"), row, 3, _TOP | Qt.AlignmentFlag.AlignRight)
 
     def _remedy(self, line: Line) -> QHBoxLayout:
         row = QHBoxLayout()
