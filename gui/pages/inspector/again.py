@@ -38,7 +38,7 @@ class Decided(QScrollArea):
             head.addWidget(choice)
         column.addLayout(head)
         column.addWidget(label(again.story.sentence, "section", wrap=True, selectable=True))
-        column.addWidget(Stages(again.story, self._desk.open, {}))
+        column.addWidget(Stages(again.story, self._desk.open))
         if again.requests:
             column.addWidget(label("What would be sent", "section"))
         for text in again.requests:

@@ -54,12 +54,12 @@ class Stages(QWidget):
         self,
         story: Story,
         open_page: Callable[[str, object], None],
-        times: Mapping[str, str],
+        times: Mapping[str, str] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._open = open_page
-        self._times = times
+        self._times = times or {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(Size.CONTROL_GAP)
