@@ -63,6 +63,7 @@ class Ledger:
             member.replay_of,
             member.moves_rules,
             self._repeated_keys.get(member.replay_of),
+            member.mapped,
         )
 
     def load(self, members: Sequence[Member], plan: Plan, now: Now) -> State:

@@ -7,6 +7,7 @@ since clients drop or repeat a whole batch on anything else (segment-protocol.md
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ import msgspec
 
 from gateway.link import Head
 from models.meaning.identity.identifiers import Identifiers, read_identifiers
+from models.meaning.mapping import Mapped
 from models.meaning.pipeline.plan import Plan
 from models.meaning.segment.envelope import Envelope, split
 from models.meaning.segment.message import Message, names_nobody, read_message
@@ -50,6 +52,8 @@ class Member(msgspec.Struct, frozen=True):
     replay_of: int | None = None
     moves_rules: bool = False
     """A replay that somebody wants to move rules as if it were new."""
+    mapped: Mapping[str, Mapped] | None = None
+    """What the data maps found; ``None`` where looking it up failed, which is the deciding's affair then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +108,20 @@ def _read(
     )
     if not identifiers.usable and message.type not in ("group", "alias"):  # they are filtered, whoever they name
         return _refused(head, names_nobody(message), received_at, raw)
+    mapped = _mapped(message, plan)
     replayed = _REPLAY.fullmatch(head.replay)
     if replayed is None:
-        return Member(head, message, identifiers, received_at, member)
-    return Member(head, message, identifiers, received_at, member, int(replayed[1]), replayed[2] is not None)
+        return Member(head, message, identifiers, received_at, member, mapped=mapped)
+    repeated, moves_rules = int(replayed[1]), replayed[2] is not None
+    return Member(head, message, identifiers, received_at, member, repeated, moves_rules, mapped)
+
+
+def _mapped(message: Message, plan: Plan) -> Mapping[str, Mapped] | None:
+    """Looked up with the reading, which has time to spare while a group before commits."""
+    try:
+        return plan.mapper.values(message.body)
+    except Exception:  # it comes again where this event is decided, and concerns it alone there
+        return None
 
 
 def _refuse_whole(

@@ -24,7 +24,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 GROUP = 200
-GROUP_BYTES = 1 << 20
+GROUP_BYTES = 768 << 10
 """So many requests, or so many bytes of bodies, share a transaction: what is decoded at a time has to fit into memory."""
 WORTH_READING_AHEAD = 64 << 10
 """Fewer bytes are read sooner than another thread is woken."""

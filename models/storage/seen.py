@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 
 from models.storage.events import EventRow
@@ -20,6 +21,7 @@ Seen = tuple[int, str]
 """A key's number and a messageId."""
 
 
+@lru_cache(10_000)  # asked for when a group is loaded, and again when it is kept
 def digest(key_id: int, message_id: str) -> bytes:
     """What stands for a message in the table."""
     return blake2b(b"%d %s" % (key_id, message_id.encode()), digest_size=16).digest()

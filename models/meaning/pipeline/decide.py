@@ -14,6 +14,7 @@ from models.meaning.deliveries import VERDICT_OF
 from models.meaning.identity.identifiers import Identifiers
 from models.meaning.identity.people import People, Person
 from models.meaning.identity.resolve import Resolution, resolve
+from models.meaning.mapping import Mapped
 from models.meaning.pipeline.outbox import Outbox, Outcome, Trigger, Upsert, Value
 from models.meaning.pipeline.plan import Plan
 from models.meaning.pipeline.rulebook import Rulebook
@@ -42,6 +43,8 @@ class Received:
     """A replay that somebody wants to move rules as if it were new."""
     repeated_key: int | None = None
     """Of a replay, the key of the event that it repeats: its messageId counts as that key's."""
+    mapped: Mapping[str, Mapped] | None = None
+    """What the plan's data maps found in the message, where that was looked up already."""
 
 
 @dataclass(slots=True)
@@ -122,7 +125,7 @@ def _take_in(one: Received, plan: Plan, state: State, facts: list[Fact]) -> Deci
     facts += found.facts
     person, key = found.person, found.contact_key
     _follow_identity(one, plan, state, found, facts)
-    mapped = plan.mapper.values(message.body)
+    mapped = one.mapped if one.mapped is not None else plan.mapper.values(message.body)
     values, known = map_values(plan, mapped, key, facts)
     triggers, moved = _match_rules(one, plan, state, person, known, facts)
     state.people.remember(person, known, time=message.time, event_id=one.event_id)
