@@ -243,3 +243,16 @@ def test_never_stored_paths_and_keys_are_not_in_the_file(bench: Bench) -> None:
     stored = b"".join(row[0] for row in bench.connection.execute("SELECT message FROM event_body"))
     assert secret.encode() not in stored
     assert b"203.0.113.77" not in stored
+
+
+def test_a_fault_of_a_data_map_fails_that_event_alone(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    values = bench.plan.mapper.values
+
+    def faulty(body: dict[str, Any]) -> Any:
+        if body["messageId"] == "m2":
+            raise RuntimeError("a bug")
+        return values(body)
+
+    monkeypatch.setattr(bench.plan.mapper, "values", faulty)
+    assert bench.send(identify(1), identify(2), identify(3)) == [Answer()] * 3
+    assert [row[1] for row in bench.rows()] == [Verdict.QUEUED, Verdict.FAILED, Verdict.QUEUED]
