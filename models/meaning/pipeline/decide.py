@@ -221,7 +221,7 @@ def map_values(
                     values[field_id] = key
                 else:
                     facts.append(fact("key_field_kept", map=name))
-    facts.append(fact("mapped", revision=plan.revision, count=len(known), of=plan.map_count, values=known))
+    facts.append(fact("mapped", revision=plan.revision, of=plan.map_count, values=known))
     return values, known
 
 
@@ -251,9 +251,9 @@ def _queue(
             facts.append(fact(code, fields=named[outcome]))
     taken = named.get(Outcome.TAKEN)
     if taken and key is not None:
-        facts.append(fact("queued_fields", count=len(taken), fields=taken, contact=key))
+        facts.append(fact("queued_fields", fields=taken, contact=key))
     elif taken:
-        facts.append(fact("parked_fields", count=len(taken), fields=taken))
+        facts.append(fact("parked_fields", fields=taken))
     return upsert
 
 

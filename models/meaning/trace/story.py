@@ -64,14 +64,21 @@ def line_of(one: Fact) -> Line:
     reason = REASONS.get(one.code)
     if reason is None:
         return Line(one.code, Mark.DONE, one.code.replace("_", " ").capitalize() + ".", "", "", one.values)
+    values = _counted(one.values)
     return Line(
         one.code,
         reason.mark,
-        _fill(reason.sentence, one.values),
-        _fill(reason.remedy, one.values),
-        _fill(reason.link, one.values),
-        one.values,
+        _fill(reason.sentence, values),
+        _fill(reason.remedy, values),
+        _fill(reason.link, values),
+        values,
     )
+
+
+def _counted(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """With ``count``, which a trace leaves out where it holds what is to be counted."""
+    found = values.get("values")
+    return values if "count" in values or not isinstance(found, dict) else {"count": len(found), **values}
 
 
 class _Values(dict[str, Any]):
