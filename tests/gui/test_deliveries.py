@@ -117,6 +117,21 @@ def test_everything_that_failed_is_sent_again_from_the_head(page: DeliveriesPage
     assert sorted(arguments["deliveries"]) == list(range(1, 24))
 
 
+def test_much_is_asked_for_in_parts_and_can_be_stopped(
+    page: DeliveriesPage, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gui.pages.deliveries.acts.AT_ONCE", 10)
+    monkeypatch.setattr("gui.widgets.asking.PATIENCE", 1.0)
+    page.retry_all.click()
+    line = page.acts.progress
+    assert line.text.text() == "0 of 23 asked for"
+    qtbot.waitUntil(lambda: line.text.text() == "10 of 23 asked for")
+    line.stop.click()
+    assert page.banner.isVisible()
+    qtbot.waitUntil(line.isHidden)
+    assert [len(arguments["deliveries"]) for _, arguments in asked(path)] == [10, 10]  # type: ignore[index]
+
+
 def test_corrected_values_are_seen_before_they_are_sent(page: DeliveriesPage, path: Path, qtbot: QtBot) -> None:
     qtbot.keyClick(page.side.list, Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: page.head.retry.text() == "Retry the 8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -12,25 +13,32 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from gui.desk import Desk
 from gui.widgets.asking import ask_gateway
 from gui.widgets.banner import Banner, Tone
+from gui.widgets.progress_line import ProgressLine
 from gui.widgets.sure import sure
 from models.storage.commands import Ask
 
-_AT_ONCE = 5_000
+AT_ONCE = 2_000
+"""So many are asked for with one request, so that much is seen to go on and can be stopped."""
 _VERBS = {Ask.RELEASE_EXITS: "Release", Ask.DROP_EXITS: "Drop"}
 
 
 class Acts:
-    """``on_done`` when the gateway has answered, or when it could not be asked; the banner says what went wrong."""
+    """``on_done`` when the gateway has answered, or when it could not be asked; the banner says what went wrong. ``progress``
+    tells how far it is where it takes several requests."""
 
     def __init__(self, desk: Desk, parent: QWidget, banner: Banner, on_done: Callable[[], None]) -> None:
         self._desk, self._parent, self._banner, self._on_done = desk, parent, banner, on_done
+        self._what, self._left, self._total = Ask.RETRY, deque[list[int]](), 0
+        self.progress = ProgressLine()
+        self.progress.stopped.connect(self._stop)
 
     def ask_for(self, what: Ask, ids: Sequence[int], *, live: bool) -> bool:
         """Whether it was asked for: not where nothing is meant, nor where the person would rather not."""
-        if not ids or (live and not self._sure(_VERBS.get(what, "Send again"), len(ids))):
+        if not ids or self._left or (live and not self._sure(_VERBS.get(what, "Send again"), len(ids))):
             return False
-        for at in range(0, len(ids), _AT_ONCE):
-            ask_gateway(self._desk, what, {"deliveries": list(ids[at : at + _AT_ONCE])}, self._on_said)
+        self._what, self._total = what, len(ids)
+        self._left = deque(list(ids[at : at + AT_ONCE]) for at in range(0, len(ids), AT_ONCE))
+        self._ask_next()
         return True
 
     def pause(self, paused: bool) -> None:
@@ -47,6 +55,29 @@ class Acts:
         return sure(
             self._parent, verb, f"{verb} {count:,}?", "The workspace is live: this reaches real contacts.", verb
         )
+
+    def _ask_next(self) -> None:
+        left = sum(len(one) for one in self._left)
+        if self._total > AT_ONCE:
+            asked = self._total - left
+            self.progress.say(f"{asked:,} of {self._total:,} asked for", asked / self._total)
+        ask_gateway(self._desk, self._what, {"deliveries": self._left[0]}, self._on_part)
+
+    def _on_part(self, done: bool, text: str) -> None:
+        if self._left:
+            self._left.popleft()
+        if not self._left:
+            self.progress.hide()
+        self._on_said(done, text)
+        if self._left:
+            self._ask_next()
+
+    def _stop(self) -> None:
+        """What was asked for goes its way; the rest stays as it is."""
+        under_way = self._left.popleft()
+        left = sum(len(one) for one in self._left)
+        self._left = deque([under_way])
+        self._banner.say(Tone.NOTE, f"Stopped: {left:,} of {self._total:,} stay as they are.")
 
     def _on_said(self, done: bool, text: str) -> None:
         if not done:

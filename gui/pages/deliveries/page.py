@@ -61,7 +61,7 @@ class DeliveriesPage(Page):
         )  # fmt: skip
         self.items = RecordTable(RecordModel(item_columns(desk.now)), "Deliveries")
         self.correction = Correction(desk, self._send_corrected, self._leave_correction)
-        self._acts = Acts(desk, self, self.banner, self.refresh)
+        self.acts = Acts(desk, self, self.banner, self.refresh)
         self._connect()
         self._lay_out()
 
@@ -110,6 +110,7 @@ class DeliveriesPage(Page):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.banner)
+        self.search.add(self.acts.progress)
         whole.addWidget(self.search)
         whole.addWidget(hairline())
         whole.addLayout(body, 1)
@@ -274,14 +275,14 @@ class DeliveriesPage(Page):
             self._leave_correction()
 
     def _ask_for(self, what: Ask, ids: Sequence[int]) -> bool:
-        return self._acts.ask_for(what, ids, live=self._board is not None and self._board.mode == "live")
+        return self.acts.ask_for(what, ids, live=self._board is not None and self._board.mode == "live")
 
     def _pause(self) -> None:
-        self._acts.pause(self._board is not None and self._board.sending.paused is not None)
+        self.acts.pause(self._board is not None and self._board.sending.paused is not None)
 
     def _export_triggers(self) -> None:
-        self._acts.save("Who got what", "who-got-what.csv", delivery_groups.who_got_what)
+        self.acts.save("Who got what", "who-got-what.csv", delivery_groups.who_got_what)
 
     def _export_contacts(self) -> None:
         query = partial(delivery_groups.contacts, ids=list(self.items.records.ids))
-        self._acts.save("Export contacts", "contacts.csv", query)
+        self.acts.save("Export contacts", "contacts.csv", query)
