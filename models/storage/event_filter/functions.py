@@ -16,6 +16,14 @@ from models.meaning.number import read_number
 from models.storage.events import json_of
 
 _facts = msgspec.json.Decoder(list[tuple[str, dict[str, Any]]]).decode
+_unread = msgspec.json.Decoder(list[tuple[str, msgspec.Raw]]).decode
+
+
+class _Mapped(msgspec.Struct):
+    values: dict[str, Any] = {}
+
+
+_mapped = msgspec.json.Decoder(_Mapped).decode
 
 COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
     "=": lambda one, other: bool(one == other),
@@ -57,9 +65,9 @@ def map_is(trace: bytes | None, name: str, comparison: str, wanted: str) -> bool
     facts = json_of(trace)
     if _quoted(name) not in facts:
         return False
-    for code, said in _facts(facts):
+    for code, said in _unread(facts):
         if code == "mapped":
-            value = said.get("values", {}).get(name)
+            value = _mapped(said).values.get(name)
             members = value if isinstance(value, list) else [value]
             return any(one is not None and _is(one, comparison, wanted) for one in members)
     return False
@@ -96,13 +104,18 @@ def fits(text: str, pattern: str) -> bool:
 def _is(value: Any, comparison: str, wanted: str) -> bool:
     if not comparison:
         return True
-    mine, other = read_number(value), read_number(wanted)
+    mine, other = read_number(value), _number(wanted)
     if mine is not None and other is not None:
         return COMPARISONS[comparison](mine, other)
     text = ("true" if value else "false") if isinstance(value, bool) else str(value)
     if comparison in ("=", "≠"):
         return fits(text.lower(), wanted.lower()) == (comparison == "=")
     return COMPARISONS[comparison](text.lower(), wanted.lower())
+
+
+@lru_cache
+def _number(wanted: str) -> Any:
+    return read_number(wanted)
 
 
 @lru_cache
