@@ -114,7 +114,8 @@ def run(workspace: Path) -> int:
     """Open the window on a workspace and start its gateway; returns when the window is closed. Where one is open on it
     already, that one comes to the front instead."""
     from gui import memory
-    from gui.main_window import MainWindow
+    from gui.door_check import revoke_left
+    from gui.main_window import MainWindow, now
     from gui.shell.crash import CrashDialog, Faults, LastWords
     from gui.shell.single_instance import FirstInstance
 
@@ -135,6 +136,7 @@ def run(workspace: Path) -> int:
         first.called.connect(window.come_forward)
         window.leaving.connect(first.close)
     window.show()
+    revoke_left(workspace, now)
     window.start_gateway()
     window.load_pages()
     if new:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import requests
 
-from models.problems import EnvironmentProblem
+from gui.gateways import running_gateway
+from models.problems import EnvironmentProblem, UserMistake
 from models.storage import keys
 from models.storage.workspace import open_workspace
 
@@ -40,6 +42,14 @@ class RunKey:
             with open_workspace(self._workspace, "editor") as workspace:
                 keys.revoke(workspace.db, self._id, WHO, self._now())
             self._id = None
+
+
+def revoke_left(workspace: Path, now: Callable[[], int]) -> None:
+    """Revoke the keys of runs that were killed. Not while a gateway runs: it may have been started with a key of its own. What
+    is wrong with the workspace is told by whoever starts the gateway."""
+    with suppress(UserMistake, EnvironmentProblem), open_workspace(workspace, "editor") as opened:
+        if running_gateway(opened.db) is None:
+            keys.revoke_run_keys(opened.db, WHO, now())
 
 
 def send_test_event(workspace: Path, address: str, now: Callable[[], int]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import sys
 from pathlib import Path
 
@@ -10,8 +11,13 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from gui import __main__ as start
+from gui.door_check import RunKey, revoke_left
 from gui.icon import program_icon
+from gui.main_window import now
 from models.problems import EnvironmentProblem
+from models.storage import keys
+from models.storage.tables import Gateway
+from models.storage.workspace import create, open_workspace
 from tests.gui.sample import fill
 
 
@@ -61,3 +67,31 @@ def test_only_a_new_workspace_that_nobody_has_touched_begins_with_the_guide(
     assert [start.is_new(one) for one in (empty, used, broken)] == [True, False, False]
     recent.append(empty)
     assert not start.is_new(empty), "the second time it opens where it was left"
+
+
+def test_the_key_of_a_run_that_was_killed_is_revoked_at_the_next_start(tmp_path: Path) -> None:
+    path = tmp_path / "acme.portway"
+    create(path, now())
+    RunKey(path, now).issue()  # and nobody revokes it
+    revoke_left(path, now)
+    with open_workspace(path, "reader") as workspace:
+        assert [one.active for one in keys.keys(workspace.db)] == [False]
+
+
+def test_keys_of_runs_stay_while_a_gateway_runs(tmp_path: Path) -> None:
+    path = tmp_path / "acme.portway"
+    create(path, now())
+    RunKey(path, now).issue()
+    with open_workspace(path, "writer") as workspace:
+        Gateway.insert(
+            id=1,
+            pid=os.getpid(),
+            engine_pid=os.getpid(),
+            version="0",
+            address="",
+            started_at=now() + 1_000,
+            state="running",
+        ).execute(workspace.db)
+    revoke_left(path, now)
+    with open_workspace(path, "reader") as workspace:
+        assert [one.active for one in keys.keys(workspace.db)] == [True]
