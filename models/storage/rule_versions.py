@@ -16,12 +16,13 @@ from models.meaning.configuration import Configuration, Rule
 from models.meaning.configuration_file import applied, read_document, to_document
 from models.meaning.rules.compile import used_maps
 from models.meaning.rules.program import Program, Saved
+from models.problems import UserMistake
 from models.storage import instances
 
 
 def program(connection: sqlite3.Connection, configuration: Configuration) -> Program:
     """The rules in force, compiled, with the older versions that open instances still follow. Writes nothing."""
-    current = [(rule, _newest(connection, rule, configuration)[0]) for rule in configuration.rules]
+    current = [(rule, _newest(connection, rule, configuration)) for rule in configuration.rules]
     return Program(
         current, configuration.data_maps, _older(connection, {(rule.id, version) for rule, version in current})
     )
@@ -29,28 +30,31 @@ def program(connection: sqlite3.Connection, configuration: Configuration) -> Pro
 
 def take_up(connection: sqlite3.Connection, configuration: Configuration) -> None:
     """Note each rule whose content is new as a version under this revision; drop versions that nobody follows."""
+    current = set()
     for rule in configuration.rules:
-        version, known = _newest(connection, rule, configuration)
-        if not known:
-            document = _document(rule, configuration)
-            connection.execute(
-                "INSERT INTO rule_version (rule_id, version, hash, document) VALUES (?, ?, ?, ?)",
-                (rule.id, version, _hash(document), zlib.compress(document)),
-            )
-    current = {(rule.id, _newest(connection, rule, configuration)[0]) for rule in configuration.rules}
+        version, document = _newest(connection, rule, configuration), _document(rule, configuration)
+        connection.execute(
+            "INSERT INTO rule_version (rule_id, version, hash, document) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (rule_id, version) DO UPDATE SET hash = excluded.hash, document = excluded.document"
+            " WHERE hash <> excluded.hash",
+            (rule.id, version, _hash(document), zlib.compress(document)),
+        )
+        current.add((rule.id, version))
     for rule_id, version in connection.execute("SELECT rule_id, version FROM rule_version").fetchall():
         if (rule_id, version) not in current and not instances.is_followed(connection, rule_id, version):
             connection.execute("DELETE FROM rule_version WHERE rule_id = ? AND version = ?", (rule_id, version))
 
 
-def _newest(connection: sqlite3.Connection, rule: Rule, configuration: Configuration) -> tuple[int, bool]:
-    """The version of a rule as it stands, and whether it is noted: the last one if nothing differs, else this revision."""
+def _newest(connection: sqlite3.Connection, rule: Rule, configuration: Configuration) -> int:
+    """The version of a rule as it stands: the last one if nothing differs, else this revision."""
     row = connection.execute(
-        "SELECT version, hash FROM rule_version WHERE rule_id = ? ORDER BY version DESC LIMIT 1", (rule.id,)
+        "SELECT version, hash, document FROM rule_version WHERE rule_id = ? ORDER BY version DESC LIMIT 1", (rule.id,)
     ).fetchone()
-    if row is not None and bytes(row[1]) == _hash(_document(rule, configuration)):
-        return int(row[0]), True
-    return configuration.revision, False
+    if row is not None:
+        now = _document(rule, configuration)
+        if bytes(row[1]) == _hash(now) or _as_written_now(row[2]) == now:
+            return int(row[0])
+    return configuration.revision
 
 
 def _older(connection: sqlite3.Connection, current: set[tuple[str, int]]) -> list[Saved]:
@@ -71,7 +75,19 @@ def _document(rule: Rule, configuration: Configuration) -> bytes:
         data_maps=tuple(one for one in configuration.data_maps if one.name in names),
         rules=(replace(rule, status="off", cooldown=None),),
     )
-    return json.dumps(to_document(only, full=True), ensure_ascii=False, sort_keys=True).encode()
+    return _written(only)
+
+
+def _as_written_now(document: bytes) -> bytes:
+    """A stored document in the words of this Portway: one that an older version wrote lacks what was added since."""
+    try:
+        return _written(applied(read_document(json.loads(zlib.decompress(document)), full=True)))
+    except UserMistake:
+        return b""
+
+
+def _written(configuration: Configuration) -> bytes:
+    return json.dumps(to_document(configuration, full=True), ensure_ascii=False, sort_keys=True).encode()
 
 
 def _hash(document: bytes) -> bytes:
