@@ -19,6 +19,8 @@ class Serving:
         self._sockets = sockets
         self._use_poll = use_poll
         self._stopping = threading.Event()
+        self._closing = threading.RLock()  # one that a signal handler may take where its own thread has it
+        self._closed = False
 
     def run(self) -> None:
         """Returns after ``stop``."""
@@ -28,7 +30,9 @@ class Serving:
     def stop(self) -> None:
         """From any thread, or from a signal handler."""
         self._stopping.set()
-        self._server.pull_trigger()
+        with self._closing:
+            if not self._closed:  # else its pipe is closed, and the number may be another file's by now
+                self._server.pull_trigger()
 
     def drain(self, seconds: float) -> None:
         """Take no more connections and finish what is in flight, for so many seconds at most."""
@@ -41,7 +45,9 @@ class Serving:
     def close(self) -> None:
         """Let go what is left."""
         self._server.task_dispatcher.shutdown(cancel_pending=True, timeout=1)
-        wasyncore.close_all(self._sockets)
+        with self._closing:
+            self._closed = True
+            wasyncore.close_all(self._sockets)
 
     def _turn(self, timeout: float) -> None:
         wasyncore.loop(timeout=timeout, map=self._sockets, count=1, use_poll=self._use_poll)

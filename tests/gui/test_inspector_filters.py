@@ -229,7 +229,8 @@ def test_a_group_is_sent_again_as_a_whole(
     monkeypatch.setattr(asking._ask, "__defaults__", (0.05,))
     qtbot.waitUntil(lambda: len(page.filters.reasons.groups) == 7)
     rejected = page.filters.reasons.groups[1]
-    assert isinstance(rejected, _Group) and rejected.again.isVisible()
+    assert isinstance(rejected, _Group)
+    qtbot.waitUntil(rejected.again.isVisible)
     qtbot.mouseClick(rejected.again, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(page.banner.isVisible)
     assert asked == ["Send 20 again?"] and "No gateway has answered yet." in texts(page.banner)
