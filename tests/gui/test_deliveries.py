@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from gui.background import Background
@@ -125,6 +125,8 @@ def test_much_is_asked_for_in_parts_and_can_be_stopped(
     page.retry_all.click()
     line = page.acts.progress
     assert line.text.text() == "0 of 23 asked for"
+    page.head.retry.click()
+    assert any("still under way" in one.text() for one in page.banner.findChildren(QLabel))
     qtbot.waitUntil(lambda: line.text.text() == "10 of 23 asked for")
     line.stop.click()
     assert page.banner.isVisible()

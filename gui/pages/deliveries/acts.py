@@ -34,7 +34,10 @@ class Acts:
 
     def ask_for(self, what: Ask, ids: Sequence[int], *, live: bool) -> bool:
         """Whether it was asked for: not where nothing is meant, nor where the person would rather not."""
-        if not ids or self._left or (live and not self._sure(_VERBS.get(what, "Send again"), len(ids))):
+        if self._left:
+            self._banner.say(Tone.NOTE, "The last request is still under way. Wait for it, or cancel it first.")
+            return False
+        if not ids or (live and not self._sure(_VERBS.get(what, "Send again"), len(ids))):
             return False
         self._what, self._total = what, len(ids)
         self._left = deque(list(ids[at : at + AT_ONCE]) for at in range(0, len(ids), AT_ONCE))
