@@ -11,7 +11,8 @@ from typing import Any
 
 import msgspec
 
-from models.meaning.identity.people import KEY_CHANGED, KEY_TO_CONFIRM, USER_ID_MOVED, Known, People, Person
+from models.meaning.identity.known_values import KnownValues
+from models.meaning.identity.people import KEY_CHANGED, KEY_TO_CONFIRM, USER_ID_MOVED, People, Person
 
 KEEP_NOTES = 100
 """So many notes a person has at most; the oldest go first."""
@@ -42,7 +43,7 @@ _FOLLOWING = ("event", "delivery", "contact", "device", "request_item", "identit
 """Tables whose rows follow a person into the one that they were joined with, by ``person_id``."""
 
 _encode = msgspec.json.Encoder().encode
-_decode_known = msgspec.json.Decoder(dict[str, tuple[Any, int, int]]).decode
+_decode_known = msgspec.json.Decoder(list[tuple[int, int, dict[str, Any]]]).decode
 
 
 def load(
@@ -161,8 +162,12 @@ def _texts(values: Iterable[object]) -> str:
 def _person(
     id_: int, key: str | None, user_id: str | None, first_seen_at: int, last_seen_at: int, key_time: int, known: str
 ) -> Person:
-    values: dict[str, Known] = _decode_known(known)
-    return Person(id_, key, user_id, first_seen_at, last_seen_at, key_time, values)
+    return Person(id_, key, user_id, first_seen_at, last_seen_at, key_time, known_values(known))
+
+
+def known_values(stored: str) -> KnownValues:
+    """What the column ``known`` holds."""
+    return KnownValues(_decode_known(stored))
 
 
 def _row(one: Person) -> tuple[object, ...]:
@@ -170,4 +175,4 @@ def _row(one: Person) -> tuple[object, ...]:
 
 
 def _known(one: Person) -> str:
-    return _encode(one.known).decode()
+    return _encode(one.known.by_event).decode()

@@ -15,6 +15,7 @@ from peewee import JOIN, Database, fn
 from models.meaning.identity.people import KEY_TO_CONFIRM
 from models.storage import samples
 from models.storage.events import unpack
+from models.storage.people import known_values
 from models.storage.tables import Contact, Delivery, Device, Event, EventBody, IdentityNote, Mark, Person, RequestItem
 
 _decode = msgspec.json.decode
@@ -120,7 +121,7 @@ def show(db: Database, person_id: int) -> PersonShown | None:
     return PersonShown(
         rows[0],
         tuple(row[0] for row in devices.tuples().execute(db)),
-        tuple(KnownValue(name, *value) for name, value in sorted(_decode(known).items())),
+        tuple(KnownValue(name, *value) for name, value in sorted(known_values(known).items())),
         tuple(_notes(db, IdentityNote.person_id == person_id)),
         tuple(
             ContactRow(a, key, id_, _decode(accepted), at)

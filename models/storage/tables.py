@@ -198,7 +198,7 @@ class Person(Model):
     primarykey = TextField(null=True)
     user_id = TextField(null=True)
     key_time = IntegerField(default=0)
-    known = TextField(default="{}")
+    known = TextField(default="[]")
     first_seen_at = IntegerField()
     last_seen_at = IntegerField()
 

@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-Known = tuple[Any, int, int]
-"""The last known value of a data map: value (JSON), time of its event (ms), id of its event."""
+from models.meaning.identity.known_values import KnownValues
 
 
 @dataclass(slots=True, eq=False)
@@ -25,8 +24,7 @@ class Person:
     last_seen_at: int
     key_time: int = 0
     """Time of the latest event that gave this person the key, or tied key and userId: older events change neither."""
-    known: dict[str, Known] = field(default_factory=dict)
-    """By the data map's name."""
+    known: KnownValues = field(default_factory=KnownValues)
     new: bool = False
     changed: bool = False
     renamed: bool = False
@@ -142,8 +140,8 @@ class People:
         for device in self.by_device.values():
             if device.person is loser:
                 device.person, device.moved = winner, True
-        for name, (value, time, event_id) in loser.known.items():
-            _keep_newest(winner.known, name, value, time, event_id)
+        for time, event_id, values in loser.known.by_event:
+            winner.known.remember(values, time, event_id)
         winner.first_seen_at = min(winner.first_seen_at, loser.first_seen_at)
         winner.last_seen_at = max(winner.last_seen_at, loser.last_seen_at)
         winner.changed = winner.seen_again = True
@@ -151,10 +149,9 @@ class People:
         self.joined.append((loser.id, winner.id))
 
     def remember(self, person: Person, values: Mapping[str, Any], *, time: int, event_id: int) -> None:
-        """Keep the values of an event by data map: the newest event time wins, at the same time the later accepted."""
-        for name, value in values.items():
-            if _keep_newest(person.known, name, value, time, event_id):
-                person.changed = True
+        """Keep the values of an event by data map."""
+        if person.known.remember(values, time, event_id):
+            person.changed = True
 
     def seen(self, person: Person, now: int) -> None:
         if now - person.last_seen_at >= SEEN_STEP_MS:
@@ -166,11 +163,3 @@ class People:
 
     def persons(self) -> Iterable[Person]:
         return self.by_id.values()
-
-
-def _keep_newest(known: dict[str, Known], name: str, value: Any, time: int, event_id: int) -> bool:
-    have = known.get(name)
-    if have is not None and (have[1], have[2]) > (time, event_id):
-        return False
-    known[name] = (value, time, event_id)
-    return True

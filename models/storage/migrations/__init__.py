@@ -24,6 +24,7 @@ SCHEMA_VERSION = len(STEPS)
 def migrate(connection: sqlite3.Connection, have: int) -> None:
     """Bring the schema from version ``have`` to ours, inside the caller's transaction."""
     connection.create_function("message_digest", 2, digest, deterministic=True)
+    connection.create_function("known_by_event", 1, version_2.known_by_event, deterministic=True)
     for step in STEPS[have:]:
         for statement in step.split(";\n"):
             connection.execute(statement)

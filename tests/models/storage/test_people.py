@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.meaning.identity.people import KEY_CHANGED, KEY_TO_CONFIRM, SEEN_STEP_MS, Note, People
-from models.storage.migrations import migrate
-from models.storage.people import KEEP_NOTES, flush, load
+from models.storage.migrations import migrate, version_1
+from models.storage.people import KEEP_NOTES, by_ids, flush, load
 from tests.models.meaning.identity_world import HAPPENINGS, Happening, happen
 
 
@@ -58,7 +58,8 @@ def all_at_once(*happenings: Happening) -> sqlite3.Connection:
 def dump(connection: sqlite3.Connection) -> dict[str, list[object]]:
     queries = {
         "person": "SELECT id, primarykey, user_id, key_time, first_seen_at, last_seen_at FROM person ORDER BY id",
-        "known": "SELECT p.id, j.key, j.value FROM person p, json_each(p.known) j ORDER BY 1, 2",
+        "known": "SELECT p.id, v.key, v.value, json_extract(e.value, '$[0]', '$[1]')"
+        " FROM person p, json_each(p.known) e, json_each(e.value, '$[2]') v ORDER BY 1, 2",
         "device": "SELECT * FROM device ORDER BY anonymous_id",
         "event": "SELECT id, person_id FROM event ORDER BY id",
         "note": "SELECT DISTINCT person_id, kind, old, new FROM identity_note ORDER BY 1, 2, 3, 4",
@@ -122,7 +123,7 @@ def test_a_join_takes_events_deliveries_contacts_items_devices_and_notes_along(c
     assert people.joined == [(1, 2)]
     for table in ("event", "delivery", "contact", "request_item", "device", "identity_note"):
         assert {row[0] for row in connection.execute(f"SELECT person_id FROM {table}")} == {2}, table
-    assert connection.execute("SELECT id, json_extract(known, '$.size') FROM person").fetchall() == [(2, "[4,1,1]")]
+    assert connection.execute("SELECT id, known FROM person").fetchall() == [(2, '[[1,1,{"size":4}]]')]
 
 
 def test_joins_of_one_group_follow_each_other(connection: sqlite3.Connection) -> None:
@@ -200,3 +201,17 @@ def test_finding_people_uses_an_index_for_each_identifier(connection: sqlite3.Co
     for query in (people._PEOPLE, people._DEVICES):
         plan = connection.execute("EXPLAIN QUERY PLAN " + query, ("[]",) * query.count("?")).fetchall()
         assert not [row[3] for row in plan if row[3] in ("SCAN person", "SCAN device")]
+
+
+def test_an_older_workspace_still_knows_its_people() -> None:
+    connection = sqlite3.connect(":memory:")
+    for statement in version_1.SQL.split(";\n"):
+        connection.execute(statement)
+    known = '{"city": ["Köln", 20, 2], "size": [40, 10, 1], "brand": [null, 20, 2]}'
+    person = "INSERT INTO person (id, primarykey, known, first_seen_at, last_seen_at) VALUES (?, ?, ?, 0, 0)"
+    connection.executemany(person, [(1, "a", known), (2, "b", "{}")])
+    migrate(connection, 1)
+    people = by_ids(connection, [1, 2])
+    assert dict(people[1].known) == {"city": ("Köln", 20, 2), "size": (40, 10, 1), "brand": (None, 20, 2)}
+    assert not people[2].known
+    connection.close()
