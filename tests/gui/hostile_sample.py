@@ -77,5 +77,5 @@ def _rename(workspace: Workspace, now: int) -> None:
     emarsys = replace(known.emarsys, client_id=MARKUP, username=MARKUP)
     made = replace(known, name=MARKUP, data_maps=maps, rules=rules, emarsys=emarsys)
     revisions.save(workspace.db, made, HOSTILE, HOSTILE, now)
-    values = {name: [HOSTILE, now, 1] for name in names.values()}
+    values = [[now, 1, dict.fromkeys(names.values(), HOSTILE)]]
     workspace.connection.execute("UPDATE person SET known = ? WHERE id = 1", (json.dumps(values),))

@@ -42,8 +42,11 @@ def fill_people(path: Path, people: int = 60) -> int:
 
 
 def _people(workspace: Workspace, count: int, now: int) -> None:
-    known = {"email": ["tess.oake@example.com", now, 1], "first_name": ["Tess", now, 1], "country": ["Narnia", now, 2]}
-    known["ecom_event"] = [HOSTILE, now, 3]
+    known = [
+        [now, 1, {"email": "tess.oake@example.com", "first_name": "Tess"}],
+        [now, 2, {"country": "Narnia"}],
+        [now, 3, {"ecom_event": HOSTILE}],
+    ]
     workspace.connection.executemany(
         "INSERT INTO person (id, primarykey, user_id, known, first_seen_at, last_seen_at) VALUES (?, ?, ?, ?, ?, ?)",
         [
@@ -51,7 +54,7 @@ def _people(workspace: Workspace, count: int, now: int) -> None:
                 at,
                 "tess.oake@example.com" if at == 1 else None if at % 9 == 0 else f"person{at}@example.com",
                 f"u-{19340 + at}" if at % 4 else None,
-                json.dumps(known) if at == 1 else "{}",
+                json.dumps(known) if at == 1 else "[]",
                 now - 8 * DAY - at,
                 now - at * 60_000,
             )
