@@ -28,6 +28,7 @@ class Ledger:
         self.account_id = account_id
         self._rows: list[events.EventRow] = []
         self._bodies: list[tuple[int, bytes | None, bytes]] = []
+        self._took: dict[int, bytes] = {}
         self.key_names: dict[int, str] = {}
         self.on_reset: list[Callable[[], None]] = []
         """Who else keeps in memory what a roll-back has undone."""
@@ -39,7 +40,7 @@ class Ledger:
 
     def reset(self) -> None:
         """Start over after a roll-back: ids anew, nothing pending."""
-        self._rows, self._bodies = [], []
+        self._rows, self._bodies, self._took = [], [], {}
         self._repeated_keys: dict[int | None, int] = {}
         self._event_ids = itertools.count(events.next_id(self._connection, "event"))
         self._person_ids = itertools.count(events.next_id(self._connection, "person"))
@@ -64,6 +65,7 @@ class Ledger:
             member.moves_rules,
             self._repeated_keys.get(member.replay_of),
             member.mapped,
+            member.laps,
         )
 
     def load(self, members: Sequence[Member], plan: Plan, now: Now) -> State:
@@ -110,6 +112,7 @@ class Ledger:
             )
         )
         self._bodies.append((received.event_id, events.pack(message.body), events.pack(decision.facts)))
+        self._took[received.event_id] = events.pack(received.laps.took)
 
     def keep_refused(self, one: Refused) -> None:
         """A row for what was refused with a valid key."""
@@ -167,9 +170,9 @@ class Ledger:
 
     def flush(self, state: State | None) -> None:
         """Append the rows, then what they changed."""
-        rows, bodies = self._rows, self._bodies
-        self._rows, self._bodies = [], []
-        events.append(self._connection, rows, bodies)
+        rows, bodies, took = self._rows, self._bodies, self._took
+        self._rows, self._bodies, self._took = [], [], {}
+        events.append(self._connection, rows, bodies, took)
         if state is None:
             return
         seen.keep(self._connection, [one for one in rows if one.verdict not in (Verdict.DUPLICATE, Verdict.REFUSED)])

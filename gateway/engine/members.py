@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from time import perf_counter_ns
 from typing import Any, NamedTuple
 
 import msgspec
@@ -23,6 +24,7 @@ from models.meaning.segment.refused import Refused as Refusal
 from models.meaning.segment.refused import refuse
 from models.meaning.segment.signature import is_signed
 from models.meaning.trace.facts import Fact, fact
+from models.meaning.trace.laps import DOOR, MAPPING, Laps
 from models.problems import Secret
 
 _PUBLIC_DELETE = "A public key deletes nobody."
@@ -48,6 +50,7 @@ class Member(msgspec.Struct, frozen=True):
     message: Message
     identifiers: Identifiers
     received_at: int
+    laps: Laps
     member: tuple[int, int] | None = None
     replay_of: int | None = None
     moves_rules: bool = False
@@ -97,6 +100,7 @@ def _read(
     head: Head, raw: bytes, envelope: Envelope, plan: Plan, clock_offset: int, member: tuple[int, int] | None
 ) -> Member | Refused:
     received_at = head.received_at + clock_offset
+    laps = Laps(perf_counter_ns)
     message = read_message(raw, envelope, plan.never_store)
     if isinstance(message, Refusal):
         return _refused(head, message, received_at, raw)
@@ -108,12 +112,14 @@ def _read(
     )
     if not identifiers.usable and message.type not in ("group", "alias"):  # they are filtered, whoever they name
         return _refused(head, names_nobody(message), received_at, raw)
+    laps.lap(DOOR)
     mapped = _mapped(message, plan)
+    laps.lap(MAPPING)
     replayed = _REPLAY.fullmatch(head.replay)
     if replayed is None:
-        return Member(head, message, identifiers, received_at, member, mapped=mapped)
+        return Member(head, message, identifiers, received_at, laps, member, mapped=mapped)
     repeated, moves_rules = int(replayed[1]), replayed[2] is not None
-    return Member(head, message, identifiers, received_at, member, repeated, moves_rules, mapped)
+    return Member(head, message, identifiers, received_at, laps, member, repeated, moves_rules, mapped)
 
 
 def _mapped(message: Message, plan: Plan) -> Mapping[str, Mapped] | None:

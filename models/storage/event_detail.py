@@ -13,7 +13,7 @@ from peewee import SqliteDatabase, fn
 from models.meaning.trace.story import Story
 from models.storage.event_exchanges import Exchange, exchanges_of
 from models.storage.event_list import EventLine, lines
-from models.storage.events import message_of
+from models.storage.events import message_of, stage_times
 from models.storage.person_instances import InstanceBar, instance_bars
 from models.storage.replays import replayed_as
 from models.storage.stories import story_of
@@ -28,7 +28,8 @@ AROUND = 100
 @dataclass(frozen=True, slots=True)
 class Detail:
     """``body`` is the size of the stored message in bytes, ``None`` where there is none; ``message`` is left ``None`` for a
-    large one. ``person_events`` are around this one, oldest first; ``replays`` the events that repeat it."""
+    large one. ``person_events`` are around this one, oldest first; ``replays`` the events that repeat it. ``took``: nanoseconds
+    by stage, where they were measured."""
 
     line: EventLine
     person_id: int | None
@@ -40,6 +41,7 @@ class Detail:
     person_events: list[EventLine]
     instances: list[InstanceBar]
     replays: list[int]
+    took: dict[str, int]
 
 
 def detail_of(db: SqliteDatabase, event_id: int) -> Detail | None:
@@ -64,6 +66,7 @@ def detail_of(db: SqliteDatabase, event_id: int) -> Detail | None:
             person_events=around,
             instances=instance_bars(db, person_id) if person_id is not None else [],
             replays=replayed_as(db, event_id),
+            took=stage_times(db.connection(), event_id),
         )
 
 

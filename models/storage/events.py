@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
 
 from models.meaning.trace.facts import Fact
+from models.meaning.trace.laps import LAPS
 
 PACK_FROM = 1024
 """Bodies from this size up are packed; smaller ones cost more time than they save room."""
@@ -40,7 +41,7 @@ class EventRow(NamedTuple):
 
 
 _INSERT = f"INSERT INTO event ({', '.join(EventRow._fields)}) VALUES ({', '.join('?' * len(EventRow._fields))})"
-_INSERT_BODY = "INSERT INTO event_body (event_id, message, trace) VALUES (?, ?, ?)"
+_INSERT_BODY = "INSERT INTO event_body (event_id, message, trace, took) VALUES (?, ?, ?, ?)"
 _encode = msgspec.json.Encoder().encode
 
 
@@ -64,11 +65,16 @@ def text_of(data: bytes) -> str:
 
 
 def append(
-    connection: sqlite3.Connection, rows: Sequence[EventRow], bodies: Sequence[tuple[int, bytes | None, bytes]]
+    connection: sqlite3.Connection,
+    rows: Sequence[EventRow],
+    bodies: Sequence[tuple[int, bytes | None, bytes]],
+    took: Mapping[int, bytes] | None = None,
 ) -> None:
-    """Append event rows and their bodies ``(event id, packed message, packed trace)``."""
+    """Append event rows and their bodies ``(event id, packed message, packed trace)``. ``took``: by event id the packed
+    nanoseconds of its stages in the order of ``LAPS``, where they were measured."""
+    took = took or {}
     connection.executemany(_INSERT, rows)
-    connection.executemany(_INSERT_BODY, bodies)
+    connection.executemany(_INSERT_BODY, [(*one, took.get(one[0])) for one in bodies])
 
 
 def next_id(connection: sqlite3.Connection, table: str) -> int:
@@ -86,3 +92,9 @@ def message_of(connection: sqlite3.Connection, event_id: int) -> Any:
     """The stored message, or ``None`` where there is none (refused without a body, removed)."""
     row = connection.execute("SELECT message FROM event_body WHERE event_id = ?", (event_id,)).fetchone()
     return unpack(row[0]) if row and row[0] is not None else None
+
+
+def stage_times(connection: sqlite3.Connection, event_id: int) -> dict[str, int]:
+    """Nanoseconds by stage; empty where that is not known (refused, a timer, of an older Portway, removed)."""
+    row = connection.execute("SELECT took FROM event_body WHERE event_id = ?", (event_id,)).fetchone()
+    return dict(zip(LAPS, unpack(row[0]), strict=True)) if row and row[0] is not None else {}

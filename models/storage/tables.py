@@ -136,6 +136,7 @@ class EventBody(Model):
     event_id = IntegerField(primary_key=True)
     message = BlobField(null=True)
     trace = BlobField()
+    took = BlobField(null=True)
 
     class Meta:
         table_name = "event_body"

@@ -22,6 +22,7 @@ from models.meaning.rules.event import Event, held_back
 from models.meaning.segment.integrations import delivers
 from models.meaning.segment.message import Message
 from models.meaning.trace.facts import Fact, fact
+from models.meaning.trace.laps import FILTER, IDENTITY, MAPPING, OUTBOX, RULES, Laps, no_time
 from models.meaning.trace.verdicts import Verdict, worst
 
 
@@ -45,6 +46,8 @@ class Received:
     """Of a replay, the key of the event that it repeats: its messageId counts as that key's."""
     mapped: Mapping[str, Mapped] | None = None
     """What the plan's data maps found in the message, where that was looked up already."""
+    laps: Laps = field(default_factory=no_time)
+    """Where the time that each stage takes is noted."""
 
 
 @dataclass(slots=True)
@@ -76,14 +79,17 @@ class Decision:
 
 def decide(one: Received, plan: Plan, state: State) -> Decision:
     message = one.message
+    one.laps.begin()
     facts = [_accepted(one), *message.facts]
     if message.message_id is not None:
         seen = (one.key_id if one.repeated_key is None else one.repeated_key, message.message_id)
         first = state.seen.setdefault(seen, one.event_id)
         if first != one.event_id:
             facts.append(fact("duplicate", first=first))
+            one.laps.lap(FILTER)
             return Decision(Verdict.DUPLICATE, "duplicate", facts)
     stopped = _filter(one, plan, state)
+    one.laps.lap(FILTER)
     if stopped is not None:
         facts.append(stopped)
         return Decision(Verdict.FILTERED, stopped.code, facts)
@@ -111,7 +117,7 @@ def _filter(one: Received, plan: Plan, state: State) -> Fact | None:
 
 
 def _take_in(one: Received, plan: Plan, state: State, facts: list[Fact]) -> Decision:
-    message = one.message
+    message, laps = one.message, one.laps
     found = resolve(
         one.identifiers,
         state.people,
@@ -125,11 +131,15 @@ def _take_in(one: Received, plan: Plan, state: State, facts: list[Fact]) -> Deci
     facts += found.facts
     person, key = found.person, found.contact_key
     _follow_identity(one, plan, state, found, facts)
+    laps.lap(IDENTITY)
     mapped = one.mapped if one.mapped is not None else plan.mapper.values(message.body)
     values, known = map_values(plan, mapped, key, facts)
+    laps.lap(MAPPING)
     triggers, moved = _match_rules(one, plan, state, person, known, facts)
     state.people.remember(person, known, time=message.time, event_id=one.event_id)
+    laps.lap(RULES)
     upsert = _queue(one, plan, state, person, key, values, facts)
+    laps.lap(OUTBOX)
     states = [trigger.state for trigger in triggers]
     if upsert is not None:
         states.append(upsert.state)
@@ -211,7 +221,7 @@ def map_values(
             facts.append(fact(one.problem, map=name, path=one.path, value=one.raw))
         elif one.value is not None:
             known[name] = one.value
-        converted = plan.convert(name, one, facts)
+        converted = plan.convert(name, one, facts) if name in plan.targets else None
         if converted is not None:
             field_id, value = converted
             if field_id != plan.key_field:

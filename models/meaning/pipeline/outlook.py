@@ -114,7 +114,7 @@ class Outlook:
                 effects[Effect(Doing.UNREADABLE, name)] = mapped.problem
             elif mapped.value is not None:
                 values[name] = mapped.value
-            converted = plan.convert(name, mapped, facts)
+            converted = plan.convert(name, mapped, facts) if name in plan.targets else None
             if converted is not None and converted[0] != plan.key_field:
                 effects[Effect(Doing.WRITTEN, converted[0])] = converted[1]
         for code, said in facts:

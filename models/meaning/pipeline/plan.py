@@ -35,12 +35,12 @@ class Plan:
         )
         self.mapper = Mapper((*configuration.data_maps, *self.program.extra_maps))
         self.map_count = len(configuration.data_maps)
-        self._targets = {
+        self.targets: dict[str, tuple[str, str, Conversion]] = {
             one.name: (str(one.field.id), one.field.name, Conversion(one, one.field, catalogue))
             for one in configuration.data_maps
             if one.field is not None
         }
-        self._field_names = {id_: name for id_, name, _ in reversed(self._targets.values())} | {
+        self._field_names = {id_: name for id_, name, _ in reversed(self.targets.values())} | {
             str(id_): field.name for id_, field in catalogue.fields.items()
         }
         self.never_store = tuple(JsonPath.parse(path) for path in configuration.settings.never_store)
@@ -54,11 +54,9 @@ class Plan:
                 yield value
 
     def convert(self, name: str, mapped: Mapped, facts: list[Fact]) -> tuple[str, Value] | None:
-        """A map's value for its field as ``(field id, wire value)``; what cannot be sent leaves its reason in ``facts``."""
-        target = self._targets.get(name)
-        if target is None:
-            return None
-        field_id, field_name, conversion = target
+        """The value of a map that has a field, as ``(field id, wire value)``; what cannot be sent leaves its reason in
+        ``facts``."""
+        field_id, field_name, conversion = self.targets[name]
         converted = conversion(mapped)
         if isinstance(converted, FieldValue):
             if converted.left_out:

@@ -33,6 +33,9 @@ UPDATE person SET known_values = known_by_event(known);
 ALTER TABLE person DROP COLUMN known;
 ALTER TABLE person RENAME COLUMN known_values TO known;
 
+-- How long the stages of an event took: JSON list of nanoseconds, in the order of models.meaning.trace.laps.
+ALTER TABLE event_body ADD COLUMN took BLOB;
+
 -- Which events repeat which.
 CREATE INDEX event_replay ON event (replay_of) WHERE replay_of IS NOT NULL;
 

@@ -20,10 +20,10 @@ def acme(portway: Portway, machine: Path) -> Path:
     portway("init", "-w", "./acme")
     path = machine / "acme.portway"
     with open_workspace(path, "editor") as workspace:
-        known = json.dumps({"first_name": ["Ann\u001b[2J", 5, 1]})
+        known = json.dumps([[5, 1, {"first_name": "Ann\u001b[2J"}]])
         workspace.connection.executemany(
             "INSERT INTO person (id, primarykey, user_id, known, first_seen_at, last_seen_at) VALUES (?, ?, ?, ?, 1, 2)",
-            [(1, CANARY, "u-1", known), (2, "other@example.com", "shared", "{}"), (3, None, None, "{}")],
+            [(1, CANARY, "u-1", known), (2, "other@example.com", "shared", "[]"), (3, None, None, "[]")],
         )
         workspace.connection.executemany("INSERT INTO device VALUES (?, ?, 1)", [("d-1", 1), ("shared", 3)])
         workspace.connection.execute(
@@ -32,7 +32,10 @@ def acme(portway: Portway, machine: Path) -> Path:
             (CANARY,),
         )
         body = pack({"type": "identify", "traits": {"email": CANARY}})
-        workspace.connection.execute("INSERT INTO event_body VALUES (1, ?, ?)", (body, pack([fact("accepted", n=1)])))
+        workspace.connection.execute(
+            "INSERT INTO event_body (event_id, message, trace) VALUES (1, ?, ?)",
+            (body, pack([fact("accepted", n=1)])),
+        )
         workspace.connection.execute(
             "INSERT INTO delivery (id, account_id, kind, state, person_id, event_id, key, payload, created_at, due_at,"
             " next_try_at) VALUES (1, 1, 'upsert', 'waiting', 1, 1, ?, ?, 1, 1, 1)",

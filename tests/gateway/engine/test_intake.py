@@ -256,3 +256,14 @@ def test_a_fault_of_a_data_map_fails_that_event_alone(bench: Bench, monkeypatch:
     monkeypatch.setattr(bench.plan.mapper, "values", faulty)
     assert bench.send(identify(1), identify(2), identify(3)) == [Answer()] * 3
     assert [row[1] for row in bench.rows()] == [Verdict.QUEUED, Verdict.FAILED, Verdict.QUEUED]
+
+
+def test_each_stage_that_was_passed_tells_how_long_it_took(bench: Bench) -> None:
+    known = {"type": "identify", "userId": "1", "messageId": "a", "traits": {"email": "ann@example.com"}}
+    bench.send(known, known, {"type": "identify"})
+    took = [events.stage_times(bench.connection, id_) for id_, _ in bench.rows("id, verdict")]
+    assert all(took[0].values())
+    assert took[1]["door"] and took[1]["filter"]
+    assert not took[1]["identity"] and not took[1]["outbox"], "a duplicate goes no further"
+    assert took[2] == {}, "what is refused is not decided"
+    assert all(stage < 10_000_000_000 for one in took for stage in one.values()), "nanoseconds"

@@ -25,7 +25,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
             "INSERT INTO device VALUES ('device-1', 1, 1);"
             "INSERT INTO event (id, received_at, time, door, contact, person_id, verdict, reason)"
             " VALUES (1, 1, 1, 'tracking', 'canary@example.com', 1, 1, 'sent');"
-            "INSERT INTO event_body VALUES (1, 'canary@example.com', '[]');"
+            "INSERT INTO event_body (event_id, message, trace) VALUES (1, 'canary@example.com', '[]');"
         )
         yield opened
 
