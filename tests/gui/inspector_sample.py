@@ -109,8 +109,9 @@ def append_round(workspace: Workspace, now: int, rounds: int = 1) -> None:
         )  # fmt: skip
         message = {**_MESSAGE, "type": type_, "messageId": f"m-{id_}"} | ({"event": name} if type_ == "track" else {})
         bodies.append((id_, pack(message) if known else None, pack(_trace(reason, contact))))
+    took = {one[0]: pack([31_400, 2_100, 6_800, 18_900, 9_300, 12_500]) for one in rows if one.key_id is not None}
     with workspace.db.atomic():
-        events.append(workspace.connection, rows, bodies)
+        events.append(workspace.connection, rows, bodies, took)
 
 
 def change(workspace: Workspace, event_id: int, verdict: Verdict) -> None:

@@ -43,6 +43,7 @@ _SETTINGS = {
 _OF_MAPS = ("identity", "primary_key")
 """Settings that stand with the data maps."""
 _NAME_WIDTH = 84
+_TIME_WIDTH = 128
 _MOST_VALUES = 40
 _TOP = Qt.AlignmentFlag.AlignTop
 
@@ -90,7 +91,10 @@ class Stages(QWidget):
                 lines.addWidget(_values(line.values["values"]), 0, Qt.AlignmentFlag.AlignLeft)
         grid.addLayout(lines, row, 2, _TOP)
         if stage.name in self._times:
-            grid.addWidget(label(self._times[stage.name], "note"), row, 3, _TOP | Qt.AlignmentFlag.AlignRight)
+            time = label(self._times[stage.name], "note", wrap=True)
+            time.setFixedWidth(_TIME_WIDTH)
+            time.setAlignment(_TOP | Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(time, row, 3, _TOP)
 
     def _remedy(self, line: Line) -> QHBoxLayout:
         row = QHBoxLayout()
