@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from models.meaning.number import read_number
+from models.meaning.trace.reasons.rules import LEFT_ALONE
 from models.storage.events import json_of
 
 _facts = msgspec.json.Decoder(list[tuple[str, dict[str, Any]]]).decode
@@ -40,6 +41,7 @@ def install(connection: sqlite3.Connection) -> None:
     connection.create_function("holds_text", 2, holds_text, deterministic=True)
     connection.create_function("map_is", 4, map_is, deterministic=True)
     connection.create_function("moved_rule", 2, moved_rule, deterministic=True)
+    connection.create_function("moved_instance", 2, moved_instance, deterministic=True)
 
 
 def holds_text(stored: bytes | None, text: str) -> bool:
@@ -82,6 +84,16 @@ def moved_rule(trace: bytes | None, wanted: str) -> bool:
         return False
     named = (said["rule"] for _, said in _facts(facts) if "rule" in said)
     return any(fits(str(one).lower(), wanted) for one in named)
+
+
+def moved_instance(trace: bytes | None, uuid: str) -> bool:
+    """Whether a trace tells that this instance was moved, not only looked at."""
+    if trace is None:
+        return False
+    facts = json_of(trace)
+    if uuid.encode() not in facts:
+        return False
+    return any(said.get("instance") == uuid and code not in LEFT_ALONE for code, said in _facts(facts))
 
 
 def fits(text: str, pattern: str) -> bool:

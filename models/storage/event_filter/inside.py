@@ -78,19 +78,18 @@ class RuleOperator(Operator):
 
 class RuleInstanceOperator(Operator):
     name = "instance"
-    help = "The number of a rule's instance, or its UUID: the events of its person from its start to its end that moved a rule."
+    help = "The number of a rule's instance, or its UUID: the events and timers that moved it, from its start to its end."
     example = "instance:88"
     phrases = ("of the rule instance {}", "not of the rule instance {}")
 
     def where(self, values: Sequence[str], now: int, span: Span) -> Any:
         numbers = [int(value) for value in values if value.isascii() and value.isdecimal() and len(value) < 19]
         named = RuleInstance.id.in_(numbers) | RuleInstance.uuid.in_([value.lower() for value in values])
-        its = (
-            (RuleInstance.person_id == Event.person_id)
-            & (Event.time >= RuleInstance.started_at)
-            & (Event.received_at <= fn.COALESCE(RuleInstance.ended_at, 1 << 62))
-        )
-        return (Event.rules > 0) & fn.EXISTS(RuleInstance.select(RuleInstance.id).where(named & its))
+        whose = RuleInstance.select(RuleInstance.person_id).where(named)
+        trace = EventBody.select(EventBody.trace).where(EventBody.event_id == Event.id)
+        its = (RuleInstance.person_id == Event.person_id) & (fn.moved_instance(trace, RuleInstance.uuid) == 1)
+        moved = fn.EXISTS(RuleInstance.select(RuleInstance.id).where(named & its))
+        return fn.COALESCE(Event.person_id, 0).in_(whose) & (Event.rules > 0) & moved
 
 
 def _in_index(text: str, span: Span) -> Any:

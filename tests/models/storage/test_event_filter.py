@@ -37,11 +37,15 @@ ROWS = (
     row(5, door="timer", type="timer", name="100% _sure_", person_id=8, verdict=Verdict.NOTHING_TO_DO, upsert_id=1),
 )
 
+RULES = [
+    ["rule_moved", {"rule": "Coupon, no order", "instance": "uuid-1"}],
+    ["rule_unmoved", {"rule": "Coupon, no order", "instance": "uuid-2"}],
+]
 BODIES = [
     (
         id_,
         pack({"type": "track", "properties": {"note": note}}),
-        pack([["mapped", {"values": values}], *([["rule_moved", {"rule": "Coupon, no order"}]] if id_ == 2 else [])]),
+        pack([["mapped", {"values": values}], *(RULES if id_ == 2 else [])]),
     )
     for id_, note, values in (
         (1, "Grüße an alle " + "x" * 2_000, {"revenue": 120, "what": "Order"}),
@@ -64,8 +68,8 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteDatabase]:
             "INSERT INTO delivery (id, account_id, kind, state, person_id, event_id, payload, created_at, due_at,"
             " next_try_at, code) VALUES (1, 1, 'upsert', 'rejected', 7, 1, '{}', 0, 0, 0, '2004')"
         )
-        instance = Instance("uuid-1", "coupon", 1, 7, NOON - HOUR, 2, NOON, (NOON,))
-        instances.store(workspace.connection, [instance], lambda one: None)
+        ways = [Instance(f"uuid-{one}", "coupon", 1, 7, NOON - HOUR, 2, NOON, (NOON,)) for one in (1, 2)]
+        instances.store(workspace.connection, ways, lambda one: None)
         yield workspace.db
 
 
@@ -114,6 +118,8 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteDatabase]:
         ("rule:coupon", [], "That moved the rule coupon."),
         ("instance:1", [2], "Of the rule instance 1."),
         ("instance:uuid-1,9", [2], "Of the rule instance uuid-1 or 9."),
+        ("instance:2", [], "Of the rule instance 2."),
+        ("-instance:1", [1, 3, 4, 5], "Not of the rule instance 1."),
         ("believ", [2], "With the text “believ”."),
         ("grüße", [1], "With the text “grüße”."),
         ('"said \\"no"', [3], 'With the text “said "no”.'),

@@ -176,4 +176,6 @@ _IGNORED = (
     ),
 )
 
+LEFT_ALONE = frozenset(one.code for one in _IGNORED)
+"""The codes of facts that tell of an instance, or of a start, that an event met and did not move."""
 REASONS: tuple[Reason, ...] = _MOVES + _EXITS + _IGNORED
