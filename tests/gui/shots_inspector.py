@@ -20,9 +20,12 @@ from gui.pages.inspector import InspectorPage
 from gui.pages.inspector.compare import CompareWindow
 from gui.pages.inspector.filter_store import Saved
 from tests.gui.inspector_sample import fill_inspector
+from tests.gui.instance_sample import fill_instances
 
 TARGET = Path("screenshots")
 SIZE = (1200, 812)
+MOVED = -1
+"""In place of a number of rounds: the workspace in which rules were really moved."""
 
 
 def explanation(page: InspectorPage) -> None:
@@ -75,7 +78,12 @@ PICTURES: tuple[tuple[str, int, Callable[[InspectorPage], None]], ...] = (
     ("inspector-top", 40, at_top),
     ("inspector-right", 40, at_right),
     ("inspector-compare", 40, compared),
-    ("inspector-dry-run", 40, tab(5, 500)),
+    ("inspector-dry-run", 40, tab(6, 500)),
+    ("instance-waiting", MOVED, tab(5, 6)),
+    ("instance-ended", MOVED, tab(5, 4)),
+    ("instance-none", MOVED, tab(5, 5)),
+    ("instance-bars", MOVED, tab(4, 4)),
+    ("instance-explained", MOVED, tab(0, 3)),
     ("inspector-wrong", 40, lambda page: page.bar.show_line("type:track verdikt:failed coupon")),
     ("inspector-no-match", 40, lambda page: page.bar.show_line("name:nobody")),
     ("inspector-empty", 0, lambda page: None),
@@ -90,7 +98,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, folder)
         for rounds in {rounds for _, rounds, _ in PICTURES}:
-            fill_inspector(Path(folder) / f"acme-{rounds}.portway", rounds)
+            path = Path(folder) / f"acme-{rounds}.portway"
+            fill_instances(path) if rounds == MOVED else fill_inspector(path, rounds)
         for scheme in (Qt.ColorScheme.Light, Qt.ColorScheme.Dark):
             style.wear(app, scheme)
             for name, rounds, prepare in PICTURES:

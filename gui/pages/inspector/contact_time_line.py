@@ -18,9 +18,10 @@ from models.storage.person_instances import InstanceBar
 
 
 class ContactTimeLine(QWidget):
-    """``wanted``: the id of another event to look at."""
+    """``wanted``: the id of another event to look at; ``instance_wanted``: the UUID of a rule instance."""
 
     wanted = Signal(int)
+    instance_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,6 +31,7 @@ class ContactTimeLine(QWidget):
         self.table.activated.connect(self._on_activated)
         self.bars = InstanceBars()
         self.bars.wanted.connect(self.wanted)
+        self.bars.instance_wanted.connect(self.instance_wanted)
         self._none = label("Nobody is known yet who this event is about, so there are no others.", "secondary")
         self._none.setContentsMargins(Size.PAGE - 8, Size.COLUMN_GAP, 0, 0)
         column = QVBoxLayout(self)

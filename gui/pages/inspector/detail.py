@@ -15,6 +15,7 @@ from gui.pages.inspector.copies import Copies, read
 from gui.pages.inspector.decided import DecidedTab
 from gui.pages.inspector.detail_head import DetailHead
 from gui.pages.inspector.explanation import Explanation
+from gui.pages.inspector.instance_tab import InstanceTab
 from gui.pages.inspector.masked_box import is_masked
 from gui.pages.inspector.received import Received
 from gui.pages.inspector.sent import Sent
@@ -45,12 +46,15 @@ class DetailPane(QStackedWidget):
         self._copies: Copies | None = None
         self._tabs = QTabWidget()
         self.head = DetailHead()
-        self.explanation = Explanation(desk.open)
+        self.explanation = Explanation(desk.open, self.show_instance)
         self.received = Received(self._read_all, desk.open)
         self.decided = DecidedTab(desk)
         self.sent = Sent()
         self.time_line = ContactTimeLine()
         self.time_line.wanted.connect(self.wanted)
+        self.time_line.instance_wanted.connect(self.show_instance)
+        self.instance = InstanceTab(desk)
+        self.instance.wanted.connect(self.wanted)
         self.head.chain.wanted.connect(self.wanted)
         self.again = DryRunTab(desk)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
@@ -79,6 +83,7 @@ class DetailPane(QStackedWidget):
             (self.decided, "Decided"),
             (self.sent, "Sent"),
             (self.time_line, "Contact time line"),
+            (self.instance, "Instance"),
             (self.again, "Dry run"),
         ):
             self._tabs.addTab(widget, caption)
@@ -87,6 +92,11 @@ class DetailPane(QStackedWidget):
 
     def show_dry_run(self) -> None:
         self._tabs.setCurrentWidget(self.again)
+
+    def show_instance(self, uuid: str) -> None:
+        """The rule instance of this UUID, among those of the event or beside them."""
+        self.instance.look_for(uuid)
+        self._tabs.setCurrentWidget(self.instance)
 
     def look_at(self, event_id: int) -> None:
         """Show an event: at once, or when the selection has rested a moment where it was moving already."""
@@ -130,11 +140,13 @@ class DetailPane(QStackedWidget):
             self.again.look_at(event_id)
             self.received.show_detail(detail)
         self.decided.look_at(event_id)
+        self.instance.look_at(event_id)
         self._there = event_id
         self.sent.show_exchanges(detail.exchanges)
         self.time_line.show_lines(detail.person_events, event_id, detail.instances, self._desk.now())
         self._count(self.sent, "Sent", len(detail.exchanges))
         self._count(self.time_line, "Contact time line", len(detail.person_events))
+        self._count(self.instance, "Instance", len(detail.story.instances))
         self.setCurrentIndex(1)
         self.shown.emit(event_id)
         if detail.message is not None:

@@ -18,11 +18,17 @@ NARROW_BELOW = 760
 
 
 class Explanation(QWidget):
-    """``open_page`` is ``Desk.open``."""
+    """``open_page`` is ``Desk.open``; ``show_instance`` takes the UUID of a rule instance."""
 
-    def __init__(self, open_page: Callable[[str, object], None], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        open_page: Callable[[str, object], None],
+        show_instance: Callable[[str], None],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._open = open_page
+        self._show_instance = show_instance
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -42,7 +48,7 @@ class Explanation(QWidget):
 
     def show_story(self, story: Story, times: Mapping[str, str]) -> None:
         """``times``: when a stage was passed, in words, by its name."""
-        stages = Stages(story, self._open, times)
+        stages = Stages(story, self._open, times, self._show_instance)
         stages.setObjectName("page")
         stages.setContentsMargins(Size.PAGE - 8, Size.COLUMN_GAP, Size.PAGE, Size.COLUMN_GAP)
         self._scroll.setWidget(stages)

@@ -6,9 +6,20 @@ Solid = past, tint = to come; arrow = completed, diamond = excluded, end stroke 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import style
@@ -26,12 +37,24 @@ _ROW = 22
 _BAR = 8
 _LEFT = Size.PAGE - 8
 _NEAR = 7
+_END = 4
+"""The middle of the shape at a bar's end is so far behind it."""
+
+
+class _Hit(NamedTuple):
+    """An event, or with ``uuid`` an instance, and what is said of it."""
+
+    event_id: int
+    uuid: str
+    tip: str
 
 
 class InstanceBars(QWidget):
-    """``wanted``: the id of an event that was clicked."""
+    """``wanted``: the id of an event that was clicked, or that began or ended the instance at whose end of its bar one clicked;
+    ``instance_wanted``: the UUID of the instance, elsewhere. Up, Down and Return do the same."""
 
     wanted = Signal(int)
+    instance_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +63,8 @@ class InstanceBars(QWidget):
         self._span = (0, 1)
         self._now = 0
         self._event = 0
+        self._current = -1
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Rule instances over time")
@@ -50,8 +75,8 @@ class InstanceBars(QWidget):
         times = [now, *(one.received_at for one in events), *(one.started_at for one in bars)]
         times += [one.due_at for one in bars if one.due_at is not None and one.outcome is None]
         self._span = (min(times), max(max(times), min(times) + 1))
-        words = [f"{one.rule}, version {one.version}: {_state(one)}" for one in bars]
-        self.setAccessibleDescription("; ".join(words))
+        self._current = min(self._current, len(bars) - 1)
+        self.setAccessibleDescription("; ".join(_described(one) for one in bars))
         self.setVisible(bool(bars))
         self.updateGeometry()
         self.update()
@@ -77,19 +102,70 @@ class InstanceBars(QWidget):
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        near = self._near(event.position())
-        if near is not None:
-            self.wanted.emit(near.id)
+        self._go(self._hit(event.position()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        pointing = self._near(event.position()) is not None
+        pointing = self._hit(event.position()) is not None
         self.setCursor(Qt.CursorShape.PointingHandCursor if pointing else Qt.CursorShape.ArrowCursor)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        if step and self._bars:
+            self._current = min(max(self._current + step, 0), len(self._bars) - 1)
+            self.setAccessibleDescription(_described(self._bars[self._current]))
+            self.update()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._current >= 0:
+            self.instance_wanted.emit(self._bars[self._current].uuid)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            near = self._near(QPointF(event.pos()))
-            set_tip(self, f"#{near.id}, {clock(near.received_at)}" if near is not None else "")
+            hit = self._hit(QPointF(event.pos()))
+            set_tip(self, hit.tip if hit is not None else "")
         return super().event(event)
+
+    def _go(self, hit: _Hit | None) -> None:
+        if hit is not None and hit.uuid:
+            self.instance_wanted.emit(hit.uuid)
+        elif hit is not None:
+            self.wanted.emit(hit.event_id)
+
+    def _hit(self, at: QPointF) -> _Hit | None:
+        """What is under the pointer."""
+        near = self._near(at)
+        if near is not None:
+            return _Hit(near.id, "", f"#{near.id}, {clock(near.received_at)}")
+        row = int(at.y() - 6) // _ROW - 1
+        if not 0 <= row < len(self._bars):
+            return None
+        bar = self._bars[row]
+        ends = [
+            (
+                self._x(bar.started_at),
+                _Hit(bar.started_by, "", f"Started by #{bar.started_by}, {clock(bar.started_at)}"),
+            )
+        ]
+        ended = self._ended_by(bar)
+        if ended is not None:
+            ends.append((self._x(ended.received_at) + _END, _Hit(ended.id, "", f"{_state(bar)}, by #{ended.id}")))
+        x, nearest = min(ends, key=lambda one: abs(one[0] - at.x()))
+        if abs(x - at.x()) <= _NEAR:
+            return nearest
+        return _Hit(0, bar.uuid, f"{_described(bar)}. Show its conditions.")
+
+    def _ended_by(self, bar: InstanceBar) -> EventLine | None:
+        """An instance ends at the moment for which the event or the timer that ended it was accepted."""
+        moved = (one for one in self._events if one.rules and one.received_at == bar.ended_at)
+        return next(moved, None)
 
     def x_of(self, event_id: int) -> float:
         """Where an event's mark stands."""
@@ -114,7 +190,13 @@ class InstanceBars(QWidget):
     def _draw_bar(self, painter: QPainter, bar: InstanceBar, top: int) -> None:
         room = QRectF(_LEFT, top, _LABELS - Size.COLUMN_GAP, _ROW)
         painter.setPen(style.colour("text"))
-        name = QFontMetrics(painter.font()).elidedText(bar.rule, Qt.TextElideMode.ElideRight, int(room.width()))
+        if self.hasFocus() and list(self._bars[self._current : self._current + 1]) == [bar]:
+            painter.setPen(QPen(style.colour("accent"), Size.FOCUS_WIDTH))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(room.adjusted(-4, 2, 4, -2), Size.RADIUS_SMALL, Size.RADIUS_SMALL)
+            painter.setPen(style.colour("text"))
+        said = f"#{bar.number}  {bar.rule}"
+        name = QFontMetrics(painter.font()).elidedText(said, Qt.TextElideMode.ElideRight, int(room.width()))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
         middle = top + _ROW / 2
         start = self._x(bar.started_at)
@@ -145,6 +227,10 @@ def _draw_end(painter: QPainter, outcome: Outcome, x: float, y: float) -> None:
     }
     points = shapes.get(outcome, [(0, -6), (5, 0), (0, 6), (2, 0)])
     painter.drawPolygon(QPolygonF([QPointF(x + dx, y + dy) for dx, dy in points]))
+
+
+def _described(bar: InstanceBar) -> str:
+    return f"#{bar.number} {bar.rule}, version {bar.version}: {_state(bar)}"
 
 
 def _state(bar: InstanceBar) -> str:

@@ -14,7 +14,7 @@ from models.meaning.trace.verdicts import Verdict
 
 _LIKE = {Mark.DONE: Verdict.DELIVERED, Mark.NOTHING: Verdict.NOTHING_TO_DO, Mark.FAILED: Verdict.REJECTED}
 _WORDS = {Mark.DONE: "done", Mark.PART: "in part", Mark.NOTHING: "nothing to do", Mark.FAILED: "did not hold"}
-_LINE = 20
+LINE = 20
 """Height of a line of body text: the mark stands in its middle."""
 
 
@@ -22,12 +22,12 @@ class StageMark(QWidget):
     def __init__(self, mark: Mark, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._mark = mark
-        self.setFixedSize(Size.SHAPE + 2, _LINE)
+        self.setFixedSize(Size.SHAPE + 2, LINE)
         self.setAccessibleName(_WORDS[mark])
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        box = QRectF(0, (_LINE - Size.SHAPE) / 2, Size.SHAPE, Size.SHAPE)
+        box = QRectF(0, (LINE - Size.SHAPE) / 2, Size.SHAPE, Size.SHAPE)
         if self._mark is Mark.PART:
             _draw_wave(painter, box)
         else:

@@ -46,21 +46,25 @@ _NAME_WIDTH = 84
 _TIME_WIDTH = 128
 _MOST_VALUES = 40
 _TOP = Qt.AlignmentFlag.AlignTop
+_LEFT = Qt.AlignmentFlag.AlignLeft
 
 
 class Stages(QWidget):
-    """``open_page`` is ``Desk.open``; ``times``: when a stage was passed, in words, by its name."""
+    """``open_page`` is ``Desk.open``; ``times``: when a stage was passed, in words, by its name. ``show_instance`` takes the UUID
+    of a rule instance; left out, the Inspector shows what moved it."""
 
     def __init__(
         self,
         story: Story,
         open_page: Callable[[str, object], None],
         times: Mapping[str, str] | None = None,
+        show_instance: Callable[[str], None] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._open = open_page
         self._times = times or {}
+        self._show_instance = show_instance or (lambda uuid: open_page("Inspector", f"instance:{uuid}"))
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(Size.CONTROL_GAP)
@@ -80,6 +84,7 @@ class Stages(QWidget):
         grid.addWidget(name, row, 1, _TOP)
         lines = QVBoxLayout()
         lines.setSpacing(4)
+        shown = set[object]()
         for line in stage.lines:
             said = label(line.text, wrap=True, selectable=True)
             said.setMinimumWidth(1)  # a very long word is cut off rather than push everything aside
@@ -87,6 +92,12 @@ class Stages(QWidget):
             lines.addWidget(said)
             if line.remedy:
                 lines.addLayout(self._remedy(line))
+            instance = line.values.get("instance")
+            if instance and instance not in shown:
+                shown.add(instance)
+                lines.addWidget(
+                    button("Show the instance", partial(self._show_instance, str(instance)), kind="link"), 0, _LEFT
+                )
             if line.code == "mapped" and line.values.get("values"):
                 lines.addWidget(_values(line.values["values"]), 0, Qt.AlignmentFlag.AlignLeft)
         grid.addLayout(lines, row, 2, _TOP)

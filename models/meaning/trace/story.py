@@ -43,6 +43,12 @@ class Story:
     stages: tuple[Stage, ...]
     code: str
 
+    @property
+    def instances(self) -> tuple[str, ...]:
+        """The UUIDs of the rule instances that it tells of, in order."""
+        values = (line.values.get("instance") for stage in self.stages for line in stage.lines)
+        return tuple(dict.fromkeys(one for one in values if isinstance(one, str)))
+
 
 def tell(verdict: Verdict, reason: str, facts: Iterable[Fact]) -> Story:
     """The story of an event with this verdict, whose deciding fact has the code ``reason``."""
