@@ -71,18 +71,21 @@ class DoorRun(QObject):
         self._key = RunKey(workspace, now, name)
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
+        self._running = False
         application = QCoreApplication.instance()
         if application is not None:
             application.aboutToQuit.connect(self.finish)
 
     @property
     def running(self) -> bool:
-        return self._thread is not None and self._thread.is_alive()
+        """Until it has told that it ended; its thread may live a moment longer."""
+        return self._running
 
     def start(self, address: str, parcels: Callable[[], Iterable[Parcel]]) -> None:
         """Begin to send what ``parcels`` brings; it is called on the thread that sends."""
         assert not self.running
         self._stop.clear()
+        self._running = True
         self._thread = threading.Thread(target=self._run, args=(address, parcels), name="door run", daemon=True)
         self._thread.start()
 
@@ -110,6 +113,7 @@ class DoorRun(QObject):
             with suppress(UserMistake, EnvironmentProblem):
                 self._key.revoke()
                 self._note(courier.progress)
+            self._running = False
             self._emit(self.ended, courier.progress)
 
     def _signing_secret(self) -> Secret | None:

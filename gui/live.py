@@ -33,7 +33,8 @@ STEP_S = 5
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """``accepted`` and ``refused`` are events per second in steps, oldest first. Ages in ms; ``None``: nothing waits."""
+    """``accepted`` and ``refused`` are events per second in steps, oldest first. Ages in ms; ``None``: nothing waits.
+    ``clock_ahead``: how far the workspace's clock is ahead of the machine's, ms."""
 
     name: str
     mode: str
@@ -46,6 +47,7 @@ class Figures:
     tallies: Tallies
     revision: int
     gateway: Running | None
+    clock_ahead: int
 
     @property
     def total(self) -> int:
@@ -133,7 +135,8 @@ def read(db: SqliteDatabase, now: int, faults: Faults | None = None) -> Figures:
     """All figures in one consistent look; ``faults`` as they were counted last."""
     with db.atomic("DEFERRED"):
         configuration = revisions.latest(db)
-        now += next(iter(About.select(About.clock_offset).tuples().execute(db)))[0]
+        ahead = int(next(iter(About.select(About.clock_offset).tuples().execute(db)))[0])
+        now += ahead
         accepted, refused = _rates(db, now)
         oldest = status.oldest_unsent_at(db)
         account = accounts.current(db.connection(), configuration)
@@ -149,6 +152,7 @@ def read(db: SqliteDatabase, now: int, faults: Faults | None = None) -> Figures:
             tallies(db, configuration, account.catalogue, faults),
             configuration.revision,
             running_gateway(db),
+            ahead,
         )
 
 

@@ -29,7 +29,7 @@ class StillLive(QObject):
     def __init__(self, address: str, mode: str = "sandbox") -> None:
         super().__init__()
         running = Running(address, os.getpid()) if address else None
-        self.figures = SimpleNamespace(mode=mode, gateway=running)
+        self.figures = SimpleNamespace(mode=mode, gateway=running, clock_ahead=0)
 
 
 @dataclass

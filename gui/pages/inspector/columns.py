@@ -8,6 +8,7 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt
 
+from gui.widgets.moments import lasting
 from models.meaning.trace.verdicts import Verdict
 from models.storage.event_list import EventLine
 
@@ -17,7 +18,7 @@ ABSENT = "–"
 @dataclass(frozen=True, slots=True)
 class Column:
     """``width`` in logical pixels, 0 takes the rest; ``font``: ``body``, ``medium``, ``mono`` or ``figure``. What is not
-    ``usual`` is shown where somebody chooses it."""
+    ``usual`` is shown where somebody chooses it. ``aged``: its text is the age, which goes on while one looks."""
 
     head: str
     width: int
@@ -26,6 +27,7 @@ class Column:
     font: str = "body"
     right: bool = False
     usual: bool = True
+    aged: bool = False
 
     @property
     def alignment(self) -> Qt.AlignmentFlag:
@@ -51,6 +53,11 @@ def key_of(line: EventLine) -> str:
     return {"timer": "rule timer", "resend": "sent again"}.get(line.door) or line.key or ABSENT
 
 
+def age(ms: int) -> str:
+    """How long ago something was; the clock of a sandbox may have been moved meanwhile."""
+    return lasting(ms) if ms >= 1_000 else "now"
+
+
 def _count(number: int) -> str:
     return f"{number:,}" if number else ""
 
@@ -58,6 +65,7 @@ def _count(number: int) -> str:
 COLUMNS = (
     Column("#", 68, lambda line: str(line.id), "text_3", "figure"),
     Column("Time", 108, lambda line: clock(line.received_at), "text_2", "mono"),
+    Column("Age", 72, lambda line: "", "text_2", "figure", right=True, usual=False, aged=True),
     Column("Type", 76, lambda line: line.type or ABSENT),
     Column("Name", 150, name_of, "text", "medium"),
     Column("Contact", 0, lambda line: line.contact or ABSENT, "text"),
@@ -72,8 +80,9 @@ COLUMNS = (
 )  # fmt: skip
 FIRST_TO_GO = tuple(
     next(at for at, column in enumerate(COLUMNS) if column.head == head)
-    for head in ("Door", "Note", "Emarsys", "Rules", "Fields", "Source key", "Type")
+    for head in ("Door", "Note", "Age", "Emarsys", "Rules", "Fields", "Source key", "Type")
 )
 """Where there is no room for all, these are left out, in this order."""
+AGE = next(at for at, column in enumerate(COLUMNS) if column.aged)
 VERDICT = next(at for at, column in enumerate(COLUMNS) if column.head == "Verdict")
 ID = 0

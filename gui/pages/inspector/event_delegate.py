@@ -38,7 +38,7 @@ class EventDelegate(QStyledItemDelegate):
         shown = self._model.shown(index.row())
         if shown is None:
             return
-        line, texts = shown
+        line = shown[0]
         if at == VERDICT:
             draw_chip(painter, rect.left() + 1, rect.top() + rect.height() / 2, Verdict(line.verdict))
             return
@@ -47,7 +47,7 @@ class EventDelegate(QStyledItemDelegate):
             painter.fillRect(bar, rect.top(), _MARK, rect.height() - 1, style.colour(COLOURS[colour - 1][0]))
         if at == ID and line.mark is not None:
             draw_mark(painter, rect.left() + _MARK + 2, rect.top() + rect.height() / 2, line.mark)
-        column, text = COLUMNS[at], texts[at]
+        column, text = COLUMNS[at], self._model.text(shown, at)
         font = self._font(column.font)
         left = EDGE if at == ID else 0
         right = EDGE if at == getattr(self._view, "last_column", None) else 0

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import islice, pairwise
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from gui.pages.inspector.columns import COLUMNS
+from gui.pages.inspector.columns import AGE, COLUMNS, age
 from models.meaning.trace.verdicts import Verdict
 from models.storage.event_list import LINES, EventLine, Slice
 
@@ -39,6 +39,8 @@ class EventModel(QAbstractTableModel):
         self._verdicts = bytearray()
         self.counts = [0] * (max(Verdict) + 1)
         self.colours: dict[int, int] = {}
+        self.now: Callable[[], int] = lambda: 0
+        """The clock that events were received by, ms."""
         self._lines: dict[int, Shown] = {}
         self._asked: set[int] = set()
 
@@ -52,7 +54,11 @@ class EventModel(QAbstractTableModel):
         if role not in _WORDS:
             return None
         shown = self.shown(index.row())
-        return shown[1][index.column()] if shown is not None else ""
+        return self.text(shown, index.column()) if shown is not None else ""
+
+    def text(self, shown: Shown, column: int) -> str:
+        """What a row says in a column."""
+        return age(self.now() - shown[0].received_at) if column == AGE else shown[1][column]
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is Qt.Orientation.Horizontal:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from gui.pages.inspector.columns import COLUMNS, FIRST_TO_GO, ID
+from gui.pages.inspector.columns import AGE, COLUMNS, FIRST_TO_GO, ID
 from gui.pages.inspector.event_delegate import EDGE, EventDelegate
 from gui.pages.inspector.event_head import EventHead
 from gui.pages.inspector.event_model import EventModel
@@ -40,6 +40,8 @@ class EventTable(QTableView):
         self.widths: dict[int, int] = {}
         self.last_column = len(COLUMNS) - 1
         self._arranging = False
+        self._aging = QTimer(self, interval=1_000)
+        self._aging.timeout.connect(self._grow_older)
         self._missed = 0
         self._lay_out()
         self.setModel(model)
@@ -168,6 +170,13 @@ class EventTable(QTableView):
             if at in shown:
                 self.setColumnWidth(at, rest if at == taking else self._width(at))
         self._arranging = False
+        self._aging.start() if AGE in shown else self._aging.stop()
+
+    def _grow_older(self) -> None:
+        """Only what is in view, and only while somebody can see it."""
+        if self.isVisible():
+            left = self.columnViewportPosition(AGE)
+            self.viewport().update(left, 0, self.columnWidth(AGE), self.viewport().height())
 
     def _width(self, at: int) -> int:
         return self.widths.get(at, COLUMNS[at].width) + EDGE * (at in (ID, self.last_column))

@@ -23,7 +23,7 @@ class Explanation(QWidget):
     def __init__(
         self,
         open_page: Callable[[str, object], None],
-        show_instance: Callable[[str], None],
+        show_instance: Callable[[str], None] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)

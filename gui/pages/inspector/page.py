@@ -44,7 +44,9 @@ class InspectorPage(Page):
         self._address = ""
         self._filter = ""
         self._wanted: int | None = None
+        self._clock_ahead = 0
         self.events = EventModel()
+        self.events.now = lambda: desk.now() + self._clock_ahead
         self.feed = EventFeed(desk.background, self.events, self)
         self.filters = FilterList(desk.workspace)
         self.bar = FilterBar(desk.now)
@@ -231,6 +233,7 @@ class InspectorPage(Page):
         self.pause.setText(f"Paused, {count:,} wait" if count else "Paused")
 
     def _on_figures(self, figures: Figures) -> None:
+        self._clock_ahead = figures.clock_ahead
         self._show_address(figures.gateway.address if figures.gateway is not None else "")
 
     def _show_address(self, address: str) -> None:
