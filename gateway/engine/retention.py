@@ -1,9 +1,14 @@
-"""Takes away what has served its time, in slices small enough that nothing waits for them."""
+"""Takes away what has served its time, in slices small enough that nothing waits for them.
+
+Events go oldest first, but for those whose delivery is open or that somebody has marked. Rejected and failed ones are kept
+longer than the rest: they may have days of their own, among the newest so many they are counted apart, and where room is
+short they go last. Each query walks an index from the oldest it may take, whatever is kept before that.
+"""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from models.meaning.configuration import Settings
 from models.meaning.deliveries import Kind
@@ -11,6 +16,8 @@ from models.meaning.trace.verdicts import Verdict
 from models.storage import seen
 from models.storage.removed import note_removed
 
+ERRORS = (Verdict.REJECTED, Verdict.FAILED)
+DONE = (Verdict.DELIVERED, Verdict.NOTHING_TO_DO, Verdict.FILTERED, Verdict.DUPLICATE)
 SLICE = 5_000
 DAY = 24 * 3_600_000
 COMMANDS_KEPT = 10_000
@@ -21,14 +28,17 @@ REVISIONS_KEPT = 1_000
 def slices(settings: Settings, now: int) -> tuple[Callable[[sqlite3.Connection], int], ...]:
     """One function per thing that grows; each removes at most a slice and returns how much that was."""
     bodies = now - settings.keep_bodies_days * DAY
+    errors = now - max(settings.keep_bodies_days, settings.keep_errors_days) * DAY
     refused = now - settings.keep_refused_days * DAY
     anonymous = now - settings.keep_anonymous_days * DAY
     ledger = now - settings.keep_ledger_days * DAY
     return (
         lambda c: seen.remove_old(c, now, SLICE),
-        lambda c: _old_events(c, now, "received_at < ?", bodies),
-        lambda c: _old_events(c, now, f"verdict = {Verdict.REFUSED:d} AND received_at < ?", refused),
-        lambda c: _old_events(c, now, "id <= (SELECT max(id) FROM event) - ?", settings.keep_events, "id"),
+        lambda c: _old_events(c, now, DONE, _newest_before(c, bodies)),
+        lambda c: _old_events(c, now, (Verdict.REFUSED,), _newest_before(c, max(bodies, refused))),
+        lambda c: _old_events(c, now, ERRORS, _newest_before(c, errors)),
+        lambda c: _old_events(c, now, (*DONE, Verdict.REFUSED), _last(c) - settings.keep_events),
+        lambda c: _old_events(c, now, ERRORS, _last(c) - 2 * settings.keep_events),
         lambda c: _oversize(c, now, int(settings.keep_bodies_gigabytes * (1 << 30))),
         lambda c: _old_deliveries(c, Kind.UPSERT, bodies),
         lambda c: _old_deliveries(c, Kind.DELETE, bodies),
@@ -51,30 +61,44 @@ def _run(connection: sqlite3.Connection, sql: str, *values: object) -> int:
     return connection.execute(sql, values).rowcount
 
 
-def _old_events(connection: sqlite3.Connection, now: int, which: str, bound: int, order: str = "received_at") -> int:
-    """Events are removed oldest first, but for those whose delivery is still open or that somebody has marked. ``order`` is what
-    ``which`` has an index on."""
-    ids = [
-        row[0]
-        for row in connection.execute(
-            f"SELECT id FROM event WHERE {which} AND verdict NOT IN (?, ?, ?) AND id NOT IN (SELECT event_id FROM mark)"
-            f" ORDER BY {order} LIMIT {SLICE}",
-            (bound, Verdict.QUEUED, Verdict.RETRYING, Verdict.PARKED),
+def _newest_before(connection: sqlite3.Connection, moment: int) -> int:
+    """The number of the newest event that was received before the moment; 0 where there is none."""
+    row = connection.execute(
+        "SELECT id FROM event WHERE received_at < ? ORDER BY received_at DESC LIMIT 1", (moment,)
+    ).fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def _last(connection: sqlite3.Connection) -> int:
+    """The number of the newest event."""
+    return int(connection.execute("SELECT coalesce(max(id), 0) FROM event").fetchone()[0])
+
+
+def _old_events(connection: sqlite3.Connection, now: int, verdicts: Sequence[Verdict], up_to: int) -> int:
+    """The oldest events with one of these verdicts, up to the number ``up_to``."""
+    ids = sorted(
+        id_
+        for verdict in verdicts
+        for (id_,) in connection.execute(
+            "SELECT id FROM event WHERE verdict = ? AND id <= ? AND id NOT IN (SELECT event_id FROM mark)"
+            f" ORDER BY id LIMIT {SLICE}",
+            (verdict, up_to),
         )
-    ]
+    )[:SLICE]
     _remove_events(connection, ids)
     note_removed(connection, len(ids), now)
     return len(ids)
 
 
 def _oversize(connection: sqlite3.Connection, now: int, limit: int) -> int:
-    """Past the size limit the oldest bodies go, whatever their age."""
+    """Past the size limit the oldest bodies go, whatever their age; what went wrong only once all else is gone."""
     pages, free, size = (
         connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count", "page_size")
     )
     if (pages - free) * size <= limit:
         return 0
-    return _old_events(connection, now, "received_at < ?", 1 << 62)
+    last = _last(connection)
+    return _old_events(connection, now, (*DONE, Verdict.REFUSED), last) or _old_events(connection, now, ERRORS, last)
 
 
 def _remove_events(connection: sqlite3.Connection, ids: list[int]) -> None:

@@ -125,6 +125,8 @@ class Settings:
     never_store: tuple[str, ...] = ("context.ip",)
     keep_bodies_days: int = 14
     keep_bodies_gigabytes: float = 4.0
+    keep_errors_days: int = 14
+    """Of events that were rejected or failed; fewer than ``keep_bodies_days`` count as these."""
     keep_events: int = 10_000_000
     keep_refused_days: int = 3
     keep_anonymous_days: int = 90

@@ -167,6 +167,7 @@ def _retention(settings: Settings) -> tuple[Fact, ...]:
             "Bodies and traces of events",
             f"{settings.keep_bodies_days} days, at most {settings.keep_bodies_gigabytes:g} GB",
         ),
+        Fact("What was rejected or failed", f"{max(settings.keep_errors_days, settings.keep_bodies_days)} days"),
         Fact("Refused requests", f"{settings.keep_refused_days} days"),
         Fact("Anonymous people", f"{settings.keep_anonymous_days} days"),
         Fact("Ledger of sent triggers", f"{settings.keep_ledger_days} days"),

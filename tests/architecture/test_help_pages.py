@@ -227,6 +227,7 @@ def test_what_settings_are_at_first_is_what_they_are() -> None:
     kept, default = rows("privacy", "Kept"), Settings()
     assert [cell for (cell,) in kept.values()] == [
         f"{default.keep_bodies_days} days, or {default.keep_bodies_gigabytes:g} GB if that comes first",
+        f"{default.keep_errors_days} days; a setting keeps it longer",
         f"{default.keep_events:,}",
         f"{default.keep_refused_days} days",
         f"{default.keep_anonymous_days} days",

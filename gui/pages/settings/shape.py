@@ -84,6 +84,13 @@ OTHERS = (
         (
             Item("settings.keep_bodies_days", "Bodies and traces", "number", "days"),
             Item("settings.keep_bodies_gigabytes", "Bodies and traces, at most", "number", "GB"),
+            Item(
+                "settings.keep_errors_days",
+                "What was rejected or failed",
+                "number",
+                "days",
+                note="Never shorter than the others.",
+            ),
             Item("settings.keep_events", "Events, at most", "number", "events"),
             Item("settings.keep_refused_days", "Refused requests", "number", "days"),
             Item("settings.keep_anonymous_days", "Anonymous people", "number", "days"),

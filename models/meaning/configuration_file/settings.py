@@ -25,6 +25,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "restart_grace_minutes": (0, 1_440),
     "keep_bodies_days": (1, 3_650),
     "keep_bodies_gigabytes": (0.1, 10_000),
+    "keep_errors_days": (1, 3_650),
     "keep_events": (1_000, 1_000_000_000),
     "keep_refused_days": (1, 3_650),
     "keep_anonymous_days": (1, 3_650),

@@ -78,7 +78,9 @@ class RuleOperator(Operator):
 
 class RuleInstanceOperator(Operator):
     name = "instance"
-    help = "The number of a rule's instance, or its UUID: the events and timers that moved it, from its start to its end."
+    help = (
+        "The number of a rule's instance, or its UUID: the events and timers that moved it, from its start to its end."
+    )
     example = "instance:88"
     phrases = ("of the rule instance {}", "not of the rule instance {}")
 

@@ -77,6 +77,57 @@ def test_past_the_number_of_events_the_oldest_go(connection: sqlite3.Connection)
     assert ids(connection) == [4, 5]
 
 
+@pytest.mark.parametrize("verdict", [Verdict.REJECTED, Verdict.FAILED])
+def test_what_went_wrong_has_days_of_its_own(connection: sqlite3.Connection, verdict: Verdict) -> None:
+    for id_, age in ((1, 61), (2, 59), (3, 15)):
+        add_event(connection, id_, age, verdict)
+    add_event(connection, 4, 15)
+    run(connection, Settings(keep_errors_days=60))
+    assert ids(connection) == [2, 3]
+    run(connection, Settings(keep_errors_days=1))
+    assert ids(connection) == [], "never shorter than the others"
+
+
+def test_where_room_is_short_what_went_wrong_goes_last(
+    connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "SLICE", 2)
+    for id_, verdict in enumerate((Verdict.FAILED, Verdict.DELIVERED, Verdict.REJECTED, Verdict.FILTERED), start=1):
+        add_event(connection, id_, 1, verdict)
+    small = Settings(keep_bodies_gigabytes=0.00001)
+    run(connection, small)
+    assert ids(connection) == [1, 3]
+    run(connection, small)
+    assert ids(connection) == []
+
+
+def test_among_the_newest_so_many_what_went_wrong_is_counted_apart(connection: sqlite3.Connection) -> None:
+    for id_ in range(1, 8):
+        add_event(connection, id_, 1, Verdict.FAILED if id_ in (1, 4) else Verdict.DELIVERED)
+    run(connection, Settings(keep_events=2))
+    assert ids(connection) == [4, 6, 7]
+
+
+def test_what_is_kept_before_it_holds_nothing_up(
+    connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "SLICE", 2)
+    for id_ in range(1, 9):
+        add_event(connection, id_, 20, (Verdict.FAILED, Verdict.PARKED)[id_ % 2] if id_ < 7 else Verdict.DUPLICATE)
+    run(connection, Settings(keep_errors_days=60))
+    assert ids(connection) == [1, 2, 3, 4, 5, 6]
+
+
+def test_finding_old_events_walks_indexes(connection: sqlite3.Connection) -> None:
+    asked: list[str] = []
+    connection.set_trace_callback(asked.append)
+    run(connection)
+    connection.set_trace_callback(None)
+    for sql in (one for one in asked if one.startswith("SELECT id FROM event ")):
+        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
+        assert not [one for one in plan if one.startswith(("SCAN event", "USE TEMP"))], (sql, plan)
+
+
 def test_message_ids_are_remembered_for_48_hours(connection: sqlite3.Connection) -> None:
     connection.execute(
         "INSERT INTO seen_message (event_id, digest, at) VALUES (1, x'01', ?), (2, x'02', ?)",
