@@ -20,6 +20,12 @@ ERRORS = (Verdict.REJECTED, Verdict.FAILED)
 DONE = (Verdict.DELIVERED, Verdict.NOTHING_TO_DO, Verdict.FILTERED, Verdict.DUPLICATE)
 SLICE = 5_000
 DAY = 24 * 3_600_000
+_FREE = (
+    "id NOT IN (SELECT event_id FROM mark)"
+    " AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.event_id = event.id AND d.settled_at IS NULL)"
+    " AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.id = event.upsert_id AND d.settled_at IS NULL)"
+)
+"""Nobody has marked it, and nothing of it is under way: one of several deliveries may have failed while another waits."""
 COMMANDS_KEPT = 10_000
 AUDIT_KEPT = 100_000
 REVISIONS_KEPT = 1_000
@@ -80,8 +86,7 @@ def _old_events(connection: sqlite3.Connection, now: int, verdicts: Sequence[Ver
         id_
         for verdict in verdicts
         for (id_,) in connection.execute(
-            "SELECT id FROM event WHERE verdict = ? AND id <= ? AND id NOT IN (SELECT event_id FROM mark)"
-            f" ORDER BY id LIMIT {SLICE}",
+            f"SELECT id FROM event WHERE verdict = ? AND id <= ? AND {_FREE} ORDER BY id LIMIT {SLICE}",
             (verdict, up_to),
         )
     )[:SLICE]

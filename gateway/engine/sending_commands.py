@@ -65,7 +65,10 @@ class SendingCommands:
     def _retry(self, connection: sqlite3.Connection, arguments: Arguments, who: str) -> dict[str, int] | Later:
         account_id, now = self._account_id(), self._desk.now()
         if "deliveries" in arguments:
-            count = again.retry_these(connection, account_id, [int(one) for one in arguments["deliveries"]], now)
+            ids = [int(one) for one in arguments["deliveries"]]
+            count = again.retry_these(connection, account_id, ids, now)
+            if arguments.get("accepted"):
+                count += again.repeat_accepted(connection, account_id, ids, now)
             if not count:
                 raise UserMistake("None of these deliveries can be sent again: they were sent, or are on their way.")
             return {"count": count}

@@ -5,6 +5,7 @@ Payloads (JSON in ``delivery.payload``; ``fields`` map a field id as text to ``[
 * upsert  ``{"fields": {"1": ["Ann", 1795466162996], "31": ["1", ...]}, "internal_id": "123" | absent}``. With an
   ``internal_id`` the contact is found by it (a key change) and ``key`` is its new key; with an ``old_key`` instead that
   id is asked for first. ``left_out``: fields that Emarsys refused, ``{"14": [code, text]}``: they are not sent again.
+  ``again``: a person sends what was accepted once more, so values go out that equal the last accepted ones.
 * trigger ``{"event": {"id": 1001, "name": "…"}, "data": {...}, "event_time": ms, "drop_at": ms, "rule": rule id, "instance": uuid,
   "held": ceiling | null, "unsure_since": ms | absent}``; from ``drop_at`` on it must not be sent, unless a person sends it again;
   ``unsure_since`` is when it was sent without an answer: within ten minutes it is repeated, later it is *unknown*

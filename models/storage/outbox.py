@@ -19,6 +19,7 @@ class _Content(msgspec.Struct):
     internal_id: str | None = None
     old_key: str | None = None
     left_out: dict[str, tuple[str, str]] = {}
+    again: bool = False
 
 
 _encode = msgspec.json.Encoder().encode
@@ -75,6 +76,7 @@ def load(
                     content.internal_id,
                     content.old_key,
                     content.left_out,
+                    content.again,
                 )
             )
     outbox.load(contacts.values(), upserts)
@@ -173,6 +175,8 @@ def _payload(one: Upsert) -> str:
         content["old_key"] = one.old_key
     if one.left_out:
         content["left_out"] = one.left_out
+    if one.again:
+        content["again"] = True
     return _encode(content).decode()
 
 

@@ -98,12 +98,14 @@ def test_rules_may_move_and_the_id_may_stay_where_that_was_chosen(world: World, 
 def test_the_requests_alone_are_asked_of_the_gateway(world: World, qtbot: QtBot, door: SmallDoor) -> None:
     window = replay(world, qtbot, 21, 21)
     window.target.choose(2)
+    assert window.requests.at == 0, "what was accepted goes again only where somebody wants that"
+    window.requests.choose(1)
     click(window, qtbot)
 
     def asked() -> bool:
         with open_workspace(world.path, "reader") as opened:
             row = opened.connection.execute("SELECT what, arguments FROM command").fetchone()
-        return row == (commands.Ask.RETRY, '{"deliveries": [21]}')
+        return row == (commands.Ask.RETRY, '{"deliveries": [21], "accepted": true}')
 
     qtbot.waitUntil(asked)
     assert door.came == []

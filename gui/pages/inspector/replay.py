@@ -31,8 +31,8 @@ _TARGETS = ("Dry run", "Through the door", "Emarsys requests only")
 _WHAT = (
     "Each is decided again with the configuration in force. Nothing is stored or sent.",
     "Each goes through the gateway's real door as the sender sent it, with a key that lives for this run.",
-    "Nothing is decided again: requests that failed, were rejected or dropped go to Emarsys once more. What Emarsys has"
-    " accepted is not sent twice.",
+    "Nothing is decided again: the requests go to Emarsys once more. Left out are values that a newer event has overtaken,"
+    " and opt-in. An external event that was sent is not sent twice.",
 )
 _PACES: tuple[tuple[str, Callable[[int], float]], ...] = (
     ("As fast as they are taken", lambda gap: 0.0),
@@ -84,11 +84,13 @@ class ReplayWindow(ActingWindow):
         self.message_id = Segments(("A new one", "The same"), "messageId")
         self.time = Segments(("Their own", "Now"), "Time of the events")
         self.rules = Segments(("Move nothing", "May start and move"), "Rules")
+        self.requests = Segments(("Only what did not arrive", "Also what was accepted"), "Requests")
         self.pace = choice([word for word, _ in _PACES], "Speed", width=240)
         self.run = RunPanel(desk, "Replay", only="is:replay")
         self.trial = Trial(desk, chosen.read)
         self._what = label("", "secondary", wrap=True)
         self._choices = QWidget()
+        self._which = QWidget()
         self._results = QStackedWidget()
         self._lay_out_choices()
         self.go = self.act("", self._go)
@@ -116,6 +118,16 @@ class ReplayWindow(ActingWindow):
             grid.addWidget(label(name, "secondary"), at, 0)
             grid.addWidget(control, at, 1)
             grid.addWidget(label(note, "note", wrap=True), at, 2)
+        which = QHBoxLayout(self._which)
+        which.setContentsMargins(0, 0, 0, 0)
+        which.setSpacing(Size.COLUMN_GAP)
+        requests = label("Requests", "secondary")
+        requests.setFixedWidth(_LABELS)
+        which.addWidget(requests)
+        which.addWidget(self.requests)
+        which.addWidget(
+            label("Such as after a contact was changed by hand, or a sandbox was emptied.", "note", wrap=True), 1
+        )
         top = QHBoxLayout()
         top.setSpacing(Size.COLUMN_GAP)
         target = label("Target", "secondary")
@@ -126,6 +138,7 @@ class ReplayWindow(ActingWindow):
         self.body.addLayout(top)
         self.body.addWidget(self._what)
         self.body.addWidget(self._choices)
+        self.body.addWidget(self._which)
         self._results.addWidget(self.trial)
         self._results.addWidget(_padded(self.run))
         self.wide.addWidget(self._results)
@@ -141,6 +154,7 @@ class ReplayWindow(ActingWindow):
     def _show_target(self, target: int) -> None:
         self._what.setText(_WHAT[target])
         self._choices.setVisible(target == _DOOR)
+        self._which.setVisible(target == _EMARSYS)
         self._results.setCurrentIndex(int(target != _TRY))
         self.run.said.setText("")
         self.go.setText(("Dry run", f"Replay {self._chosen.what}", "Send again")[target])
@@ -169,18 +183,22 @@ class ReplayWindow(ActingWindow):
 
     def _ask_for(self, deliveries: list[int]) -> None:
         if deliveries:
-            asked = {"deliveries": deliveries}
-            ask_for_outcome(self._desk, Ask.RETRY, asked, _PATIENCE_S, self._on_outcome)
+            asked = {"deliveries": deliveries, "accepted": bool(self.requests.at)}
+            told = partial(self._on_outcome, of=len(deliveries))
+            ask_for_outcome(self._desk, Ask.RETRY, asked, _PATIENCE_S, told)
         else:
             self._on_outcome(None, "None of them has led to a request to Emarsys.")
 
-    def _on_outcome(self, outcome: Outcome | None, why: str) -> None:
+    def _on_outcome(self, outcome: Outcome | None, why: str, of: int = 0) -> None:
         self._hold(False)
         if outcome is None or outcome.state == "failed":
             self.fail(why or (outcome.message if outcome is not None else ""))
         else:
             count = outcome.value.get("count", 0)
-            self.run.said.setText("1 request is sent again." if count == 1 else f"{count:,} requests are sent again.")
+            left = of - count
+            said = "1 request is sent again." if count == 1 else f"{count:,} requests are sent again."
+            said += f" {left:,} {'was' if left == 1 else 'were'} left alone." if left > 0 else ""
+            self.run.said.setText(said)
 
 
 def _padded(inside: QWidget) -> QWidget:

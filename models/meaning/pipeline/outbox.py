@@ -46,6 +46,8 @@ class Upsert:
     """The key that the contact had before a key change, while its internal id is not known."""
     left_out: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Fields that Emarsys refused, with its code and text; a new value for one of them is tried again."""
+    again: bool = False
+    """Whether a person sends it once more although Emarsys has accepted it."""
     new: bool = False
     changed: bool = False
     moved: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
+from models.meaning.configuration import OPT_IN_FIELD
 from models.meaning.deliveries import Kind, State
 from models.storage.queue import verdicts
 from models.storage.queue.taking import KEY_ALONE, MAY_HAVE_BEEN_SENT, UNSURE_MS
@@ -12,6 +13,7 @@ from models.storage.queue.taking import KEY_ALONE, MAY_HAVE_BEEN_SENT, UNSURE_MS
 SLICE = 10_000
 _BY_NUMBER = (State.FAILED, State.UNKNOWN, State.REJECTED, State.DROPPED, State.RETRYING)
 """What can be sent again when somebody names it. A trigger that may have been sent is never among "everything"."""
+_ACCEPTED = (State.SENT, State.EQUAL)
 _EVERYTHING = (State.FAILED, State.REJECTED)
 
 
@@ -29,6 +31,35 @@ def retry_these(connection: sqlite3.Connection, account_id: int, ids: Sequence[i
     _put_back(connection, [row[0] for row in found], now)
     _put_back(connection, _contacts_of(connection, found), now)
     return len(found)
+
+
+def repeat_accepted(connection: sqlite3.Connection, account_id: int, ids: Sequence[int], now: int) -> int:
+    """Send upserts once more that Emarsys has accepted; returns how many can be.
+
+    They go to the contact under the key that it has now, without values that a newer event has overtaken
+    (``taking``), and without opt-in, which is never repeated. External events that were sent are not among them: to repeat
+    one would mail people.
+    """
+    rows = []
+    for id_ in ids:
+        found = connection.execute(
+            "SELECT d.id, coalesce(c.key, m.key) FROM delivery d"
+            " LEFT JOIN contact c ON c.account_id = d.account_id AND c.key = d.key"
+            " LEFT JOIN person p ON p.id = d.person_id"
+            " LEFT JOIN contact m ON m.account_id = d.account_id AND m.key = p.primarykey"
+            f" WHERE d.id = ? AND d.account_id = ? AND d.kind = ? AND d.state IN ({_listed(_ACCEPTED)})",
+            (id_, account_id, Kind.UPSERT),
+        ).fetchone()
+        if found is not None and found[1] is not None:
+            rows.append(found)
+    connection.executemany(
+        "UPDATE delivery SET state = 'waiting', settled_at = NULL, by_hand = 1, next_try_at = 0, first_try_at = NULL,"
+        " tried_ms = 0, attempts = 0, code = NULL, text = NULL, key = ?, payload = json_set(json_remove(payload,"
+        f""" '$.fields."{OPT_IN_FIELD}"', '$.internal_id', '$.old_key'), '$.again', json('true')) WHERE id = ?""",
+        [(key, id_) for id_, key in rows],
+    )
+    verdicts.refresh(connection, [row[0] for row in rows], now)
+    return len(rows)
 
 
 def retry_failed(connection: sqlite3.Connection, account_id: int, code: str | None, now: int, before: int) -> int:

@@ -13,12 +13,14 @@ from models.meaning.pipeline.outbox import Timed
 
 
 class UpsertPayload(msgspec.Struct, omit_defaults=True):
-    """See ``models.meaning.deliveries``. ``left_out``: fields that Emarsys refused, with its code and text."""
+    """See ``models.meaning.deliveries``. ``left_out``: fields that Emarsys refused, with its code and text; ``again``: values go
+    out even if Emarsys accepted the same ones."""
 
     fields: dict[str, Timed] = {}
     internal_id: str | None = None
     old_key: str | None = None
     left_out: dict[str, tuple[str, str]] = {}
+    again: bool = False
 
 
 @dataclass(slots=True, kw_only=True)

@@ -224,12 +224,13 @@ def _upsert_item(row: _Row, accepted: dict[str, Timed], *, skip_equal: bool) -> 
     payload = _upsert(row.payload)
     fields: dict[str, Timed] = {}
     have = dict(accepted)
+    skip_equal = skip_equal and not (payload.again or payload.internal_id or payload.old_key)
     for name, timed in payload.fields.items():
         before = accepted.get(name)
         if before is not None and before[1] > timed[1]:
             continue
         have[name] = timed
-        if before is None or not skip_equal or before[0] != timed[0] or payload.internal_id or payload.old_key:
+        if before is None or not skip_equal or before[0] != timed[0]:
             fields[name] = timed
     return UpsertItem(**row.common(), payload=payload, fields=fields, accepted=have)
 

@@ -62,6 +62,22 @@ def test_what_is_under_way_stays(connection: sqlite3.Connection, verdict: Verdic
     assert ids(connection) == [1]
 
 
+@pytest.mark.parametrize("column", ["event_id", "upsert_id"])
+def test_what_failed_in_part_stays_while_the_rest_is_under_way(connection: sqlite3.Connection, column: str) -> None:
+    add_event(connection, 1, 100, Verdict.FAILED)
+    connection.execute(
+        "INSERT INTO delivery (id, account_id, kind, state, person_id, event_id, payload, created_at, due_at, next_try_at)"
+        " VALUES (7, 1, 'upsert', 'waiting', 1, ?, '{}', 1, 1, 1)",
+        (1 if column == "event_id" else 99,),
+    )
+    connection.execute("UPDATE event SET upsert_id = ? WHERE id = 1", (7 if column == "upsert_id" else None,))
+    run(connection)
+    assert ids(connection) == [1]
+    connection.execute("UPDATE delivery SET settled_at = 5")
+    run(connection)
+    assert ids(connection) == []
+
+
 def test_past_the_size_limit_the_oldest_go(connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retention, "SLICE", 2)
     for id_ in range(1, 5):
@@ -123,7 +139,9 @@ def test_finding_old_events_walks_indexes(connection: sqlite3.Connection) -> Non
     connection.set_trace_callback(asked.append)
     run(connection)
     connection.set_trace_callback(None)
-    for sql in (one for one in asked if one.startswith("SELECT id FROM event ")):
+    queries = [one for one in asked if one.startswith("SELECT id FROM event ")]
+    assert len(queries) > 10
+    for sql in queries:
         plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
         assert not [one for one in plan if one.startswith(("SCAN event", "USE TEMP"))], (sql, plan)
 

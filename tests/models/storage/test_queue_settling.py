@@ -151,6 +151,50 @@ def test_what_failed_is_sent_again_at_once_by_hand(world: QueueWorld) -> None:
     assert (item.trigger_id, item.by_hand, item.attempts) == ("trigger-1", True, 0)
 
 
+def accepted(world: QueueWorld, id_: int, key: str, fields: dict[str, object], **columns: object) -> None:
+    world.upsert(id_, key, fields, **columns)
+    world.event(id_, upsert_id=id_)
+    world.settle_all(world.take_upserts())
+
+
+def test_what_was_accepted_is_sent_once_more_though_nothing_in_it_is_new(world: QueueWorld) -> None:
+    accepted(world, 1, "a@x", {"1": "A", "31": "1"})
+    assert again.retry_these(world.connection, ACCOUNT, [1], NOW) == 0
+    assert again.repeat_accepted(world.connection, ACCOUNT, [1, 99], NOW) == 1
+    assert world.verdicts() == {1: Verdict.QUEUED}
+    (item,) = world.take_upserts().items
+    assert item.by_hand and item.fields == {"1": ("A", NOW)}, "opt-in is never repeated"
+    assert again.repeat_accepted(world.connection, ACCOUNT, [1], NOW) == 0, "it is on its way"
+    world.settle([Settlement(item=item, state=State.SENT)])
+    assert world.verdicts() == {1: Verdict.DELIVERED}
+
+
+def test_what_a_newer_event_has_overtaken_is_not_repeated(world: QueueWorld) -> None:
+    accepted(world, 1, "a@x", {"1": ["old", NOW - 9], "2": ["B", NOW - 9]})
+    accepted(world, 2, "a@x", {"1": ["new", NOW]})
+    again.repeat_accepted(world.connection, ACCOUNT, [1], NOW)
+    assert world.take_upserts().items[0].fields == {"2": ("B", NOW - 9)}
+
+
+def test_it_goes_to_the_contact_under_the_key_that_it_has_now(world: QueueWorld) -> None:
+    accepted(world, 1, "old@x", {"1": "A"}, person=5, more={"internal_id": "55"})
+    accepted(world, 2, "gone@x", {"1": "A"}, person=6)
+    world.connection.execute("UPDATE contact SET key = 'new@x' WHERE key = 'old@x'")
+    world.connection.execute("DELETE FROM contact WHERE key = 'gone@x'")
+    person = "INSERT INTO person (id, primarykey, first_seen_at, last_seen_at) VALUES (5, 'new@x', 1, 1)"
+    world.connection.execute(person)
+    assert again.repeat_accepted(world.connection, ACCOUNT, [1, 2], NOW) == 1, "of the other no contact is known"
+    (item,) = world.take_upserts().items
+    assert (item.key, item.payload.internal_id) == ("new@x", None)
+
+
+def test_an_external_event_that_was_sent_is_not_repeated(world: QueueWorld) -> None:
+    world.contact("a@x")
+    world.trigger(1, "a@x")
+    world.settle_all(world.take_triggers())
+    assert again.repeat_accepted(world.connection, ACCOUNT, [1], NOW) == 0
+
+
 def test_everything_that_failed_with_a_code_is_sent_again(world: QueueWorld) -> None:
     for id_, code in ((1, "500"), (2, "503"), (3, "500")):
         world.upsert(id_, f"{id_}@x", {"1": "A"})
