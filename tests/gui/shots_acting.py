@@ -80,6 +80,12 @@ def _windows(desk: Desk, page: QWidget) -> dict[str, Callable[[], QWidget]]:
         window.go.click()
         return window
 
+    def accepted() -> QWidget:
+        window = ReplayWindow(desk, stored(desk, list(range(14, 32))), page)
+        window.target.choose(2)
+        window.requests.choose(1)
+        return window
+
     def wrong() -> QWidget:
         window = EditingWindow(desk, NEW, page)
         window.editor.text.setPlainText(_WRONG)
@@ -106,6 +112,7 @@ def _windows(desk: Desk, page: QWidget) -> dict[str, Callable[[], QWidget]]:
         "recording": recorded,
         "tried": tried,
         "replayed": replayed,
+        "accepted": accepted,
         "edit": lambda: EditingWindow(desk, edited, page),
         "wrong": wrong,
         "samples": lambda: SamplesWindow(desk, page),
