@@ -21,7 +21,7 @@ from gui.pages.overview.getting_started import steps
 from gui.pages.overview.problem_list import ProblemRow
 from gui.pages.overview.problems import Do, Go, Problem, problems
 from gui.pages.overview.standing import standing
-from gui.pages.overview.throughput_chart import ThroughputChart
+from gui.pages.overview.throughput_chart import ThroughputChart, axis_labels
 from gui.supervisor import State, Supervisor
 from models.meaning.configuration import EmarsysAccount
 from models.meaning.deliveries import State as Delivered
@@ -335,3 +335,17 @@ def test_the_chart_tells_its_peak_and_judges_the_running_step_by_what_has_passed
     assert "Peak 1.3 events per second" in chart.accessibleDescription()
     chart.show_throughput(Throughput(0, 60_000, 120_001, (60, 30, 1), (0, 0, 0)))
     assert chart.peak == (1.0, 0), "a moment is no step"
+
+
+def test_the_axis_has_room_for_its_longest_number(styled: QApplication, qtbot: QtBot) -> None:
+    """One event in a step of an hour makes small numbers with many digits, of which none may be cut."""
+    assert axis_labels(0.00003) == ["0", "0.0000075", "0.000015", "0.0000225", "0.00003"]
+    assert axis_labels(1000) == ["0", "250", "500", "750", "1000"]
+    chart = ThroughputChart()
+    qtbot.addWidget(chart)
+    chart.resize(440, 252)
+    for count in (0, 1, 43, 3_600, 3_600_000):
+        chart.show_throughput(Throughput(0, 3_600_000, 7_200_000, (count, 0), (0, 0)))
+        shown = chart.grab().toImage()
+        edge = {shown.pixel(0, y) for y in range(shown.height())}
+        assert len(edge) == 1, f"a number is cut at the edge with {count} events in an hour"

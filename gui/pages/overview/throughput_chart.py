@@ -6,14 +6,16 @@ import math
 from datetime import datetime
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gui import style
 from gui.theme import Size, Type
 from models.storage.overview import Throughput
 
-_LEFT, _RIGHT, _TOP, _FOOT = 34, 4, 8, 20
+_RIGHT, _TOP, _FOOT = 4, 8, 20
+_LEAST_LEFT, _EDGE, _LABEL_GAP = 34, 2, 8
+"""The labels of the axis have at least this room, so that the curve stands still while the numbers are short."""
 _REFUSED = 16
 """Room below the line for what was refused."""
 _GRID = 4
@@ -61,7 +63,8 @@ class ThroughputChart(QWidget):
         shown = self._shown
         if shown is None:
             return
-        place = int((event.position().x() - _LEFT) / self._plot().width() * len(shown.accepted))
+        plot = self._plot()
+        place = math.floor((event.position().x() - plot.left()) / plot.width() * len(shown.accepted))
         if 0 <= place < len(shown.accepted):
             at = shown.begin + place * shown.step
             refused = f", {shown.refused[place]:,} refused" if shown.refused[place] else ""
@@ -84,19 +87,21 @@ class ThroughputChart(QWidget):
         painter.end()
 
     def _plot(self) -> QRectF:
-        box = QRectF(self.rect())
-        return box.adjusted(_LEFT, _TOP, -_RIGHT, -_FOOT - _REFUSED)
+        metrics = QFontMetricsF(_label_font())
+        longest = max(metrics.horizontalAdvance(text) for text in axis_labels(_round_up(self.peak[0])))
+        left = max(_LEAST_LEFT, _EDGE + math.ceil(longest) + _LABEL_GAP)
+        return QRectF(self.rect()).adjusted(left, _TOP, -_RIGHT, -_FOOT - _REFUSED)
 
     def _draw_grid(self, painter: QPainter, plot: QRectF, top: float) -> None:
-        painter.setFont(style.tabular(Type.NOTE, painter.font().weight().Normal))
-        for at in range(_GRID + 1):
+        painter.setFont(_label_font())
+        for at, text in enumerate(axis_labels(top)):
             y = plot.bottom() - plot.height() * at / _GRID
             painter.setPen(QPen(style.colour("outline" if not at else "line"), 1))
             painter.drawLine(QPointF(plot.left(), round(y) + 0.5), QPointF(plot.right(), round(y) + 0.5))
             painter.setPen(style.colour("text_3"))
-            box = QRectF(0, y - 8, _LEFT - 8, 16)
+            box = QRectF(0, y - 8, plot.left() - _LABEL_GAP, 16)
             side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(box, side, f"{top * at / _GRID:g}")
+            painter.drawText(box, side, text)
 
     def _draw_times(self, painter: QPainter, plot: QRectF, shown: Throughput) -> None:
         span = len(shown.accepted) * shown.step
@@ -161,6 +166,17 @@ def _round_up(value: float) -> float:
         return 1.0
     power: float = 10.0 ** math.floor(math.log10(value))
     return next((step * power for step in _ENDS if value <= step * power), 10 * power)
+
+
+def axis_labels(top: float) -> list[str]:
+    """The numbers beside the lines of the grid, from below: never with an exponent, which few people read at a glance."""
+    decimals = max(0, 3 - math.floor(math.log10(top)))
+    words = (f"{top * at / _GRID:.{decimals}f}" for at in range(_GRID + 1))
+    return [text.rstrip("0").rstrip(".") if "." in text else text for text in words]
+
+
+def _label_font() -> QFont:
+    return style.tabular(Type.NOTE, QFont.Weight.Normal)
 
 
 def _ticks(begin: int, end: int, every: int) -> list[int]:
