@@ -12,19 +12,19 @@ from __future__ import annotations
 import sqlite3
 from functools import cache
 
-from models.storage.migrations import version_1, version_2
+from models.storage.migrations import version_1, version_2, version_3
 from models.storage.seen import digest
 
 APPLICATION_ID = 0x506F7274  # "Port"
 
-STEPS = (version_1.SQL, version_2.SQL)
+STEPS = (version_1.SQL, version_2.SQL, version_3.SQL)
 SCHEMA_VERSION = len(STEPS)
 
 
 def migrate(connection: sqlite3.Connection, have: int) -> None:
     """Bring the schema from version ``have`` to ours, inside the caller's transaction."""
     connection.create_function("message_digest", 2, digest, deterministic=True)
-    connection.create_function("known_by_event", 1, version_2.known_by_event, deterministic=True)
+    connection.create_function("known_by_event", 1, version_3.known_by_event, deterministic=True)
     for step in STEPS[have:]:
         for statement in step.split(";\n"):
             connection.execute(statement)

@@ -1,10 +1,5 @@
 """What the second version of the schema adds to the first."""
 
-from __future__ import annotations
-
-import json
-from typing import Any
-
 SQL = """
 -- What people note on events. A marked event is kept past retention.
 CREATE TABLE mark (
@@ -25,16 +20,6 @@ INSERT OR IGNORE INTO seen_digest
     SELECT event_id, message_digest(key_id, message_id), at FROM seen_message ORDER BY event_id;
 DROP TABLE seen_message;
 ALTER TABLE seen_digest RENAME TO seen_message;
-
--- The last known values of people, by the event that brought them: JSON [[event time, event id, {map name: value}], ...]
--- (models.meaning.identity.known_values) in place of {map name: [value, event time, event id]}.
-ALTER TABLE person ADD COLUMN known_values TEXT NOT NULL DEFAULT '[]';
-UPDATE person SET known_values = known_by_event(known);
-ALTER TABLE person DROP COLUMN known;
-ALTER TABLE person RENAME COLUMN known_values TO known;
-
--- How long the stages of an event took: JSON list of nanoseconds, in the order of models.meaning.trace.laps.
-ALTER TABLE event_body ADD COLUMN took BLOB;
 
 -- Which events repeat which.
 CREATE INDEX event_replay ON event (replay_of) WHERE replay_of IS NOT NULL;
@@ -72,11 +57,3 @@ CREATE TABLE removed_events (
     at INTEGER NOT NULL                 -- when it did so last
 );
 """
-
-
-def known_by_event(known: str) -> str:
-    """The known values of a person as version 1 has them, by the event that brought them."""
-    brought: dict[tuple[int, int], dict[str, Any]] = {}
-    for name, (value, time, event_id) in json.loads(known).items():
-        brought.setdefault((time, event_id), {})[name] = value
-    return json.dumps([[*event, values] for event, values in sorted(brought.items())], ensure_ascii=False)
