@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.problems import EnvironmentProblem
+from models.sandbox.file import beside as sandbox_beside
 from models.storage import backups
 from models.storage.secrets import SecretStore
 from models.storage.tables import Event, Person, SecretRow
 from models.storage.workspace import SUFFIX, Workspace, open_workspace
 
-SANDBOX_SUFFIX = ".sandbox"
 _BESIDE = ("", "-wal", "-shm", "-journal", "-lock")
 """What SQLite and the lock put beside a file."""
 
@@ -32,7 +32,7 @@ class Going:
 def going(workspace: Workspace) -> Going:
     """Everything that removing the workspace takes away."""
     db, path = workspace.db, workspace.path
-    sandbox = [path.with_suffix(SANDBOX_SUFFIX)] if path.suffix == SUFFIX else []  # a file of another name has none
+    sandbox = [sandbox_beside(path)] if path.suffix == SUFFIX else []  # a file of another name has none
     files = [one for owner in (path, *sandbox) for one in _with_companions(owner)]
     copies = backups.ours(workspace)
     secrets = tuple(str(row[0]) for row in SecretRow.select(SecretRow.name).tuples().execute(db))

@@ -111,6 +111,19 @@ def test_moving_stops_the_gateway_and_makes_one_file(
     with open_workspace(target, "reader") as there, open_workspace(shop, "reader") as here:
         assert there.uuid() == here.uuid()
         assert moving.is_elsewhere(here.connection)
+    assert "sandbox" not in text(part), "there is none to tell of"
+
+
+def test_moving_says_that_the_sandbox_stays(
+    part: WorkspacePart, shop: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sandbox = shop.with_suffix(".sandbox")
+    sandbox.touch()
+    choosing(monkeypatch, shop.parents[1] / "stick.portway")
+    answering("Stop and move")
+    part.move_away.click()
+    qtbot.waitUntil(lambda: f"Its sandbox {sandbox} stays here until then." in text(part), timeout=10_000)
+    assert sandbox.exists()
 
 
 def test_not_moving_changes_nothing(

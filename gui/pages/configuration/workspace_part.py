@@ -21,6 +21,7 @@ from gui.widgets.moments import moment
 from gui.widgets.sure import sure
 from gui.widgets.text import hairline, label
 from models.problems import EnvironmentProblem
+from models.sandbox.file import beside as sandbox_beside
 from models.storage import backups, bundle_files, recordings, removal, taking_along
 from models.storage.backups import MEGABYTE
 from models.storage.removal import Going
@@ -34,7 +35,7 @@ _BACKUP = (
 _MOVE = (
     "The gateway stops, and everything goes into one file to take along. The other computer asks whether it takes over or"
     " goes on with a copy; this one sends nothing more until you say so. The secret is entered there again, the sandbox"
-    " begins anew."
+    " begins anew, and its old file stays here."
 )
 _REMOVE = "The workspace with everything in it, its sandbox, its backups, and its secrets in the key store. For good."
 _MOST_SHOWN = 6
@@ -150,9 +151,11 @@ class WorkspacePart(Part):
 
     def _on_moved(self, target: Path, size: int) -> None:
         self._ready()
+        sandbox = sandbox_beside(self.desk.workspace)
+        stays = f" Its sandbox {sandbox} stays here until then." if sandbox.is_file() else ""
         self.say(
             f"Wrote {target} ({_size(size)}). Open it on the other computer and take it over there. When it runs there,"
-            " remove this one."
+            f" remove this one.{stays}"
         )
 
     def _on_remove(self) -> None:
