@@ -105,6 +105,7 @@ class Exchange:
             self.line.standing.held_until(at + int(wait * 1000))
         else:
             self.line.rate.note(headers, self.times.real())
+        self.line.standing.allow(self.line.rate.allowed(self.times.now()))
         return outcome, recorded(self.kind, request, keys, at, answer, took)
 
     def _decided(

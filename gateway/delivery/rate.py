@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable, Mapping
 from email.utils import parsedate_to_datetime
 
+from models.storage.accounts import Allowed
+
 FALLBACK_SECONDS = 60.0
 LONGEST_SECONDS = 600.0
 
@@ -47,6 +49,14 @@ class Rate:
             return
         with self._lock:
             self._limit, self._remaining, self._until = limit or 0, remaining, self._clock() + left
+
+    def allowed(self, now: int) -> Allowed | None:
+        """What may still go in this window, for people to read; ``None`` where no reply told. ``now`` is the workspace's."""
+        with self._lock:
+            left = self._until - self._clock()
+            if self._remaining is None or not self._limit or left <= 0:
+                return None
+            return Allowed(self._remaining, self._limit, now + int(left * 1000))
 
     def exceeded(self, headers: Mapping[str, str], real_now: int) -> float:
         """A 429: nothing goes before the reset. Returns the seconds until then."""

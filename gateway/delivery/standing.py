@@ -12,7 +12,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from models.meaning.deliveries import Kind
-from models.storage.accounts import Forbidden, Paused, SendingState, Stopped
+from models.storage.accounts import Allowed, Forbidden, Paused, SendingState, Stopped
 
 PROBE_SECONDS = 300.0
 """So often one token request, or one item of a kind that is not permitted, is tried."""
@@ -77,7 +77,7 @@ class Standing:
     def renewed(self) -> None:
         """There are (other) credentials: what stopped for want of good ones goes on."""
         with self._lock:
-            self._state = replace(self._state, stopped=None, rate_until=None)
+            self._state = replace(self._state, stopped=None, rate_until=None, allowed=None)
             self._probe_at.clear()
 
     def stop(self, why: str, text: str, at: int) -> None:
@@ -100,6 +100,11 @@ class Standing:
         if self._state.rate_until != until:
             with self._lock:
                 self._state = replace(self._state, rate_until=until)
+
+    def allow(self, allowed: Allowed | None) -> None:
+        """What the newest reply says may still go."""
+        with self._lock:
+            self._state = replace(self._state, allowed=allowed)
 
     def credentials_work(self) -> None:
         with self._lock:

@@ -51,13 +51,23 @@ class Paused(msgspec.Struct, frozen=True):
     who: str
 
 
+class Allowed(msgspec.Struct, frozen=True):
+    """``remaining`` of ``limit`` requests may still go, as the newest reply has it; at ``until`` they are counted anew."""
+
+    remaining: int
+    limit: int
+    until: int
+
+
 class SendingState(msgspec.Struct, frozen=True):
-    """The JSON in ``account.sending``. ``forbidden`` is by kind of queue item; ``rate_until``: a 429 holds until then."""
+    """The JSON in ``account.sending``. ``forbidden`` is by kind of queue item; ``rate_until``: a 429 holds until then.
+    ``allowed`` tells nothing any more once it is over."""
 
     paused: Paused | None = None
     stopped: Stopped | None = None
     forbidden: dict[str, Forbidden] = {}
     rate_until: int | None = None
+    allowed: Allowed | None = None
 
 
 def adopt(connection: sqlite3.Connection, mode: str, host: str, who: str, now: int) -> int:

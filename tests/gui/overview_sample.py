@@ -14,6 +14,7 @@ from pathlib import Path
 from models.meaning.configuration import Condition, Configuration, Criterion, DataMap, Reference, Rule, Settings
 from models.meaning.trace.verdicts import Verdict
 from models.storage import accounts, events, keys, revisions
+from models.storage.accounts import Allowed, SendingState
 from models.storage.events import EventRow
 from models.storage.workspace import create, open_workspace
 
@@ -76,6 +77,7 @@ def fill_overview(path: Path, now: int, amount: Amount = Amount()) -> None:
         events.append(connection, list(_events(now, amount)), [])
         _fire(connection, now)
         _deliver(connection, account, now)
+        accounts.keep_sending(connection, account, SendingState(allowed=Allowed(941, 1_000, now + 40_000)))
 
 
 def configuration() -> Configuration:

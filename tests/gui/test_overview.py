@@ -20,6 +20,7 @@ from gui.pages.overview import OverviewPage
 from gui.pages.overview.getting_started import steps
 from gui.pages.overview.problem_list import ProblemRow
 from gui.pages.overview.problems import Do, Go, Problem, problems
+from gui.pages.overview.side import SendingFacts
 from gui.pages.overview.standing import standing
 from gui.pages.overview.throughput_chart import ThroughputChart, axis_labels
 from gui.supervisor import State, Supervisor
@@ -28,9 +29,9 @@ from models.meaning.deliveries import State as Delivered
 from models.meaning.rules.silence import Silence
 from models.meaning.trace.verdicts import Verdict
 from models.storage import accounts, keys, revisions
-from models.storage.accounts import Forbidden, Paused, SendingState, Stopped
+from models.storage.accounts import Allowed, Forbidden, Paused, SendingState, Stopped
 from models.storage.commands import Ask
-from models.storage.overview import Throughput
+from models.storage.overview import Sending, Throughput
 from models.storage.setting_up import KEPT_NAME, note_decision, setting_up
 from models.storage.tables import Command
 from models.storage.trouble import Trouble, trouble
@@ -322,6 +323,23 @@ def test_a_paused_account_can_go_on_from_here(scene: Callable[[Path], Scene], tr
             return [row[0] for row in Command.select(Command.what).tuples().execute(workspace.db)]
 
     qtbot.waitUntil(lambda: asked() == [Ask.RESUME], timeout=10_000)
+
+
+def test_what_emarsys_still_allows_is_shown_until_its_window_is_over(styled: QApplication, qtbot: QtBot) -> None:
+    facts = SendingFacts()
+    qtbot.addWidget(facts)
+
+    def said() -> str:
+        return "\n".join(one.text() for one in facts.findChildren(QLabel))
+
+    none_yet = Sending(0, 0, None, None, None)
+    facts.show_sending(none_yet, None, SendingState(), 1_000)
+    assert "Allowed this minute" in said() and " of " not in said()
+    facts.show_sending(none_yet, None, SendingState(allowed=Allowed(941, 1_000, 1_100)), 1_000)
+    assert "941 of 1,000" in said()
+    qtbot.waitUntil(lambda: "941" not in said())  # nothing else has to happen meanwhile
+    facts.show_sending(none_yet, None, SendingState(allowed=Allowed(941, 1_000, 1_100)), 1_100)
+    assert "941" not in said()
 
 
 def test_the_chart_tells_its_peak_and_judges_the_running_step_by_what_has_passed_of_it(

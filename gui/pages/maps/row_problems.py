@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
 
-from gui.pages.maps.columns import GRIP_ROOM, MENU_ROOM, NAME
+from gui.pages.maps.columns import GRIP_ROOM, MENU_ROOM
 from gui.pages.maps.problems import Line, Problem, Way
 from gui.widgets import problem_line
 from gui.widgets.problem_line import Piece
@@ -24,15 +24,14 @@ def height(line: Line) -> int:
 
 
 def problem_pieces(table: MapTable, at: int) -> list[tuple[Problem, list[Piece]]]:
-    """The problem lines of a row, where they stand in the viewport."""
+    """The problem lines of a row, where they stand in the viewport: all below the names, so that they can be read down."""
     line = table.shown.lines[at]
     top = table.rowViewportPosition(at) + table.base_height(line) - 2
     right = table.viewport().width() - MENU_ROOM
     found = []
     for number, one in enumerate(line.problems[:_MOST]):
-        left = table.columnViewportPosition(one.column) + (GRIP_ROOM if one.column == NAME else 1)
         y = top + number * problem_line.HEIGHT
-        found.append((one, problem_line.pieces(one, left, GRIP_ROOM, right, y)))
+        found.append((one, problem_line.pieces(one, GRIP_ROOM, GRIP_ROOM, right, y)))
     return found
 
 

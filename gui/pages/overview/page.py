@@ -112,10 +112,10 @@ class OverviewPage(Page):
 
     def _on_matters(self, matters: Matters) -> None:
         self._matters = matters
-        oldest = matters.trouble.oldest_unsent
-        age = None if oldest is None else max(0, matters.trouble.now - oldest)
+        trouble = matters.trouble
+        age = None if trouble.oldest_unsent is None else max(0, trouble.now - trouble.oldest_unsent)
         assert self._numbers is not None, "numbers come first"
-        self.side.sending.show_sending(self._numbers.sending, age)
+        self.side.sending.show_sending(self._numbers.sending, age, trouble.sending, trouble.now)
         self.side.show_setting_up(matters.setting_up, matters.before_going_live)
         self.first.show_setting_up(matters.setting_up)
         self._show()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 import qtawesome
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -15,9 +15,10 @@ from gui.pages.overview.getting_started import GettingStarted, steps
 from gui.theme import Size
 from gui.widgets.button import button
 from gui.widgets.elided import ElidedLabel
-from gui.widgets.moments import lasting
+from gui.widgets.moments import clock, lasting
 from gui.widgets.text import hairline, label, set_tip
 from models.meaning.going_live import Finding
+from models.storage.accounts import Allowed, SendingState
 from models.storage.overview import Sending
 from models.storage.setting_up import SettingUp
 
@@ -47,11 +48,11 @@ class SidePanel(QWidget):
 
 
 class SendingFacts(QWidget):
-    """What waits, and how the last request went."""
+    """What waits, how the last request went, and how many more Emarsys allows."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        names = ("Waiting contacts", "Waiting external events", "Oldest unsent", "Last request")
+        names = ("Waiting contacts", "Waiting external events", "Oldest unsent", "Last request", "Allowed this minute")
         self._values: list[QLabel] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -68,8 +69,11 @@ class SendingFacts(QWidget):
             self._values.append(value)
             column.addLayout(line)
             column.addWidget(hairline())
+        self._window = QTimer(self, singleShot=True)
+        self._window.timeout.connect(lambda: self._show_allowed(None))
 
-    def show_sending(self, found: Sending, oldest_ms: int | None) -> None:
+    def show_sending(self, found: Sending, oldest_ms: int | None, state: SendingState, now: int) -> None:
+        """``now`` is the workspace's time."""
         last = "none yet"
         if found.last_items is not None:
             last = f"{found.last_items:,} {'item' if found.last_items == 1 else 'items'}"
@@ -78,8 +82,23 @@ class SendingFacts(QWidget):
             "none" if oldest_ms is None else f"{oldest_ms / 1000:.1f} s" if oldest_ms < 60_000 else lasting(oldest_ms)
         )
         texts = (f"{found.contacts:,}", f"{found.triggers:,}", oldest, last)
-        for value, text in zip(self._values, texts, strict=True):
+        for value, text in zip(self._values[:-1], texts, strict=True):
             value.setText(text)
+        allowed = state.allowed if state.allowed is not None and now < state.allowed.until else None
+        self._show_allowed(allowed)
+        if allowed is not None:
+            self._window.start(allowed.until - now)
+
+    def _show_allowed(self, allowed: Allowed | None) -> None:
+        """What the newest reply said counts until its window is over, whether or not another comes."""
+        self._window.stop()
+        value = self._values[-1]
+        if allowed is None:
+            value.setText("–")
+            set_tip(value, "Emarsys tells it with each reply; none has come within the last minute.")
+        else:
+            value.setText(f"{allowed.remaining:,} of {allowed.limit:,}")
+            set_tip(value, f"Requests, as Emarsys told with its newest reply. Counted anew at {clock(allowed.until)}.")
 
 
 class BeforeGoingLive(QWidget):

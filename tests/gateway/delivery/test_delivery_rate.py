@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.delivery.rate import FALLBACK_SECONDS, LONGEST_SECONDS, Rate
+from models.storage.accounts import Allowed
 
 REAL = 1_795_466_162_000
 
@@ -46,6 +47,16 @@ def test_a_new_window_is_a_new_beginning() -> None:
     assert rate.wait(by_hand=True) > 0
     clock.seconds += 0.1
     assert rate.wait(by_hand=False) == 0
+
+
+def test_what_is_allowed_is_told_until_its_window_is_over() -> None:
+    clock = Clock()
+    rate = Rate(10, clock)
+    assert rate.allowed(5_000) is None
+    rate.note(headers(1000, 941, 30), REAL)
+    assert rate.allowed(5_000) == Allowed(941, 1000, 35_000)
+    clock.seconds += 30
+    assert rate.allowed(35_000) is None
 
 
 @pytest.mark.parametrize("off", [-7_200_000, 7_200_000])

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from gateway.delivery import lane
 from gateway.delivery.client import Client
@@ -111,7 +112,7 @@ def test_an_expired_token_is_renewed_without_a_stop(world: SendingWorld, live: L
     live.sandbox.faults.add(["401:1"])
     put_contact(world, 2)
     world.until(State.SENT)
-    assert kept(world) == SendingState()
+    assert replace(kept(world), allowed=None) == SendingState()
 
 
 def test_a_missing_permission_stops_its_kind_alone(world: SendingWorld, live: LiveSandbox) -> None:
@@ -160,6 +161,16 @@ def test_the_rate_limit_is_waited_for(world: SendingWorld, live: LiveSandbox) ->
     assert set(world.states().values()) == {State.WAITING}
     world.pass_time(15_000)
     world.until(State.SENT)
+
+
+def test_what_emarsys_still_allows_is_kept_for_people_to_read(world: SendingWorld, live: LiveSandbox) -> None:
+    live.sandbox.faults.add(["rate=10"])
+    for id_ in (1, 2):
+        put_contact(world, id_)
+        world.until(State.SENT, ids=[id_])
+    allowed = kept(world).allowed
+    assert allowed is not None and (allowed.remaining, allowed.limit) == (8, 10)
+    assert NOW < allowed.until <= NOW + MINUTE + 2_000
 
 
 def test_the_reserve_is_for_what_people_send(world: SendingWorld, live: LiveSandbox) -> None:
