@@ -54,7 +54,7 @@ def main() -> int:
                 page.shown(wanted)
                 wait(app)
                 if isinstance(page, DeliveriesPage) and wanted:
-                    page.head.correct.click()
+                    page.right.head.correct.click()
                     wait(app)
                 page.grab().save(str(TARGET / f"{name}-{scheme.name.lower()}.png"))
                 page.hidden()

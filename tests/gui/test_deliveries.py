@@ -53,18 +53,18 @@ def asked(path: Path) -> list[tuple[str, object]]:
 def test_the_largest_reason_comes_first_and_is_retried_as_a_group(
     page: DeliveriesPage, path: Path, qtbot: QtBot
 ) -> None:
-    assert page.head.sentence.text().startswith("12 contacts – rejected by Emarsys: More contacts found")
+    assert page.right.head.sentence.text().startswith("12 contacts – rejected by Emarsys: More contacts found")
     assert page.segments.accessibleName() == "Deliveries: Failed 23"
-    qtbot.mouseClick(page.head.retry, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.right.head.retry, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.banner.isVisible())
     assert asked(path) == [("retry", {"deliveries": list(range(12, 0, -1))})]
 
 
 def test_the_wire_names_fields_and_tints_the_reply(page: DeliveriesPage, qtbot: QtBot) -> None:
-    page.items.select(1)
-    qtbot.waitUntil(lambda: "Country or region" in page.wire.request.toPlainText())
-    assert "Authorization: ••••••••" in page.wire.request.toPlainText()
-    assert page.wire.reply.extraSelections()
+    page.right.items.select(1)
+    qtbot.waitUntil(lambda: "Country or region" in page.right.wire.request.toPlainText())
+    assert "Authorization: ••••••••" in page.right.wire.request.toPlainText()
+    assert page.right.wire.reply.extraSelections()
 
 
 def test_held_exits_are_dropped(page: DeliveriesPage, path: Path, qtbot: QtBot) -> None:
@@ -73,8 +73,8 @@ def test_held_exits_are_dropped(page: DeliveriesPage, path: Path, qtbot: QtBot) 
     qtbot.keyClick(page.segments, Qt.Key.Key_Left)
     qtbot.waitUntil(lambda: len(page.side.list.rows) == 2)
     qtbot.keyClick(page.side.list, Qt.Key.Key_Down)
-    qtbot.waitUntil(lambda: page.head.drop.isVisible())
-    qtbot.mouseClick(page.head.drop, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.right.head.drop.isVisible())
+    qtbot.mouseClick(page.right.head.drop, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: asked(path) == [("drop exits", {"deliveries": [26, 25, 24]})])
 
 
@@ -102,9 +102,9 @@ def test_what_was_solved_and_what_failed_by_day_stand_beside_it(page: Deliveries
 def test_search_narrows_the_reasons(page: DeliveriesPage, qtbot: QtBot) -> None:
     qtbot.keyClicks(page.search.field, "person14@")
     qtbot.waitUntil(lambda: page.side.list.rows[0].count == "1")
-    qtbot.waitUntil(lambda: page.items.records.rowCount() == 1)
+    qtbot.waitUntil(lambda: page.right.items.records.rowCount() == 1)
     page.search.field.setText("nobody at all")
-    qtbot.waitUntil(lambda: page.head.sentence.text() == "Nothing here holds this text.")
+    qtbot.waitUntil(lambda: page.right.head.sentence.text() == "Nothing here holds this text.")
 
 
 def test_everything_that_failed_is_sent_again_from_the_head(page: DeliveriesPage, path: Path, qtbot: QtBot) -> None:
@@ -125,7 +125,7 @@ def test_much_is_asked_for_in_parts_and_can_be_stopped(
     page.retry_all.click()
     line = page.acts.progress
     assert line.text.text() == "0 of 23 asked for"
-    page.head.retry.click()
+    page.right.head.retry.click()
     assert any("still under way" in one.text() for one in page.banner.findChildren(QLabel))
     qtbot.waitUntil(lambda: line.text.text() == "10 of 23 asked for")
     line.stop.click()
@@ -136,29 +136,29 @@ def test_much_is_asked_for_in_parts_and_can_be_stopped(
 
 def test_corrected_values_are_seen_before_they_are_sent(page: DeliveriesPage, path: Path, qtbot: QtBot) -> None:
     qtbot.keyClick(page.side.list, Qt.Key.Key_Down)
-    qtbot.waitUntil(lambda: page.head.retry.text() == "Retry the 8")
-    qtbot.mouseClick(page.head.correct, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page.correction.send.isEnabled())
-    assert page.correction.sentence.text() == "8 contacts go out with other values."
-    line = page.correction.table.records.record(0)
+    qtbot.waitUntil(lambda: page.right.head.retry.text() == "Retry the 8")
+    qtbot.mouseClick(page.right.head.correct, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.right.correction.send.isEnabled())
+    assert page.right.correction.sentence.text() == "8 contacts go out with other values."
+    line = page.right.correction.table.records.record(0)
     assert (line.field, line.before, line.after) == ("Country or region", "Narnia", "Austria")
-    qtbot.mouseClick(page.correction.send, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.right.correction.send, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: asked(path) == [("send corrected", {"deliveries": list(range(20, 12, -1))})])
-    assert page.head.isVisible()
+    assert page.right.head.isVisible()
 
 
 def test_nothing_to_correct_says_what_comes_first(page: DeliveriesPage, qtbot: QtBot) -> None:
-    page.head.correct.click()
-    qtbot.waitUntil(lambda: page.correction.sentence.text().startswith("Nothing would change"))
-    assert not page.correction.send.isEnabled()
-    page.correction.back.click()
-    assert page.head.isVisible()
+    page.right.head.correct.click()
+    qtbot.waitUntil(lambda: page.right.correction.sentence.text().startswith("Nothing would change"))
+    assert not page.right.correction.send.isEnabled()
+    page.right.correction.back.click()
+    assert page.right.head.isVisible()
 
 
 def test_a_delivery_is_found_by_its_number(page: DeliveriesPage, qtbot: QtBot) -> None:
     page.hidden()
     page.shown(57)
-    qtbot.waitUntil(lambda: page.items.selected() == [57])
+    qtbot.waitUntil(lambda: page.right.items.selected() == [57])
     assert page.segment == "Sent"
 
 
@@ -167,7 +167,7 @@ def test_contacts_of_a_reason_go_into_a_file(
 ) -> None:
     target = tmp_path / "contacts.csv"
     monkeypatch.setattr("PySide6.QtWidgets.QFileDialog.getSaveFileName", lambda *_: (str(target), ""))
-    page.head.export.click()
+    page.right.head.export.click()
     qtbot.waitUntil(target.exists)
     lines = target.read_text().splitlines()
     assert lines[0] == "contact"
@@ -176,9 +176,9 @@ def test_contacts_of_a_reason_go_into_a_file(
 
 
 def test_the_request_is_copied_as_a_curl_line_without_a_secret(page: DeliveriesPage, qtbot: QtBot) -> None:
-    page.items.select(1)
-    qtbot.waitUntil(lambda: page.wire.copy_curl.isVisible())
-    page.wire.copy_curl.click()
+    page.right.items.select(1)
+    qtbot.waitUntil(lambda: page.right.wire.copy_curl.isVisible())
+    page.right.wire.copy_curl.click()
     text = QApplication.clipboard().text()
     assert text.startswith("curl -X PUT 'https://api.emarsys.net/api/v3/contact/?create_if_not_exists=1'")
     assert "Bearer YOUR_TOKEN" in text

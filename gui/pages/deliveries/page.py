@@ -7,26 +7,21 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.desk import Desk, Page
 from gui.pages.deliveries.acts import Acts
-from gui.pages.deliveries.columns import item_columns
-from gui.pages.deliveries.correction import Correction
-from gui.pages.deliveries.group_head import GroupHead
+from gui.pages.deliveries.group_view import GroupView
 from gui.pages.deliveries.side import Side
-from gui.pages.deliveries.wire import Wire
 from gui.widgets.banner import Banner, Tone
 from gui.widgets.button import button
 from gui.widgets.moments import midnights
-from gui.widgets.record_table import RecordTable
-from gui.widgets.records import RecordModel
 from gui.widgets.scrolling import upright
 from gui.widgets.search_bar import SearchBar
 from gui.widgets.segments import Segments
 from gui.widgets.text import hairline
-from models.storage import delivery_groups, delivery_lines
+from models.storage import delivery_groups
 from models.storage.commands import Ask
 from models.storage.delivery_groups import SEGMENTS, Board, Group
 
@@ -44,23 +39,17 @@ class DeliveriesPage(Page):
         super().__init__(desk, parent)
         self._asking, self._missed = False, False
         self._board: Board | None = None
-        self._name: tuple[str, str, str | None, str | None] | None = None
         self._wanted: int | None = None
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._on_rested)
-        self.banner, self.side, self.wire = Banner(), Side(), Wire()
+        self.banner, self.side = Banner(), Side()
+        self.right = GroupView(desk, self._ask_for, self._export_contacts)
         self.segments = Segments(_NAMES, "Deliveries")
         self.segments.show_choice(_NAMES.index("Failed"))
         self.search = SearchBar("Contact, code or text", "Search deliveries")
         self.pause = button("Pause sending", self._pause, icon="ph.pause")
         self.retry_all = button("Retry all", self._retry_all, icon="ph.arrow-clockwise")
         self.csv = button("Who got what…", self._export_triggers, icon="ph.download-simple")
-        self.head = GroupHead(
-            self._retry_group, self._retry_selected, self._correct, self._export_contacts,
-            partial(self._held, Ask.RELEASE_EXITS), partial(self._held, Ask.DROP_EXITS),
-        )  # fmt: skip
-        self.items = RecordTable(RecordModel(item_columns(desk.now)), "Deliveries")
-        self.correction = Correction(desk, self._send_corrected, self._leave_correction)
         self.acts = Acts(desk, self, self.banner, self.refresh)
         self._connect()
         self._lay_out()
@@ -76,36 +65,14 @@ class DeliveriesPage(Page):
         self.segments.chosen.connect(lambda at: self.turn(_NAMES[at]))
         self.search.asked.connect(lambda text: self.turn(self.segment))
         self.side.list.chosen.connect(self._on_group)
-        self.items.chosen.connect(self._on_item)
-        self.items.opened.connect(self._open_event)
-        self.items.records.wanted.connect(self._fetch)
-        self.items.selectionModel().selectionChanged.connect(
-            lambda: self.head.show_selected(len(self.items.selectionModel().selectedRows()))
-        )
 
     def _lay_out(self) -> None:
         self.search.layout().insertWidget(0, self.segments)  # type: ignore[union-attr]
-        self.items.setMinimumHeight(120)
-        split = QSplitter(Qt.Orientation.Vertical)
-        split.setObjectName("deliveries")
-        split.setChildrenCollapsible(False)
-        split.addWidget(self.items)
-        split.addWidget(self.wire)
-        plain = QWidget()
-        column = QVBoxLayout(plain)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addWidget(hairline())
-        column.addWidget(split, 1)
-        self._right = QStackedWidget()
-        self._right.addWidget(plain)
-        self._right.addWidget(self.correction)
         body = QHBoxLayout()
         body.setSpacing(0)
         body.addWidget(self.side)
         body.addWidget(upright())
-        body.addWidget(self._right, 1)
+        body.addWidget(self.right, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -150,8 +117,8 @@ class DeliveriesPage(Page):
 
     def turn(self, segment: str) -> None:
         self.segments.show_choice(_NAMES.index(segment))
-        self._name, self._asking = None, False
-        self._leave_correction()
+        self._asking = False
+        self.right.forget()
         self.refresh()
 
     def refresh(self) -> None:
@@ -188,7 +155,7 @@ class DeliveriesPage(Page):
         group = next((one for one in board.groups if self._wanted in one.ids), None) if self._wanted else None
         if group is None:
             group = next(
-                (one for one in board.groups if one.name == self._name), board.groups[0] if board.groups else None
+                (one for one in board.groups if one.name == self.right.name), board.groups[0] if board.groups else None
             )
         self._show(group)
 
@@ -204,23 +171,16 @@ class DeliveriesPage(Page):
     def _on_group(self, place: int) -> None:
         if self._board is not None and place < len(self._board.groups):
             group = self._board.groups[place]
-            if group.name != self._name:
-                self._leave_correction()
+            if group.name != self.right.name:
+                self.right.leave_correction()
                 self._show(group)
 
     def _show(self, group: Group | None) -> None:
         assert self._board is not None
-        same, self._name = group is not None and group.name == self._name, group.name if group else None
-        self.head.show_group(group, self._nothing())
-        selected = self.items.selected() if same else []
-        self.items.records.begin_anew(group.ids if group else ())
-        if group is None:
-            self.wire.show_exchange(None, {}, None)
-            return
-        self.side.list.choose(self._board.groups.index(group))
-        wanted, self._wanted = self._wanted, None
-        first = next((one for one in (wanted, *selected) if one is not None and one in group.ids), group.ids[0])
-        self.items.select(first)
+        self.right.show_group(group, self._board, self._nothing(), self._wanted)
+        if group is not None:
+            self.side.list.choose(self._board.groups.index(group))
+            self._wanted = None
 
     def _nothing(self) -> str:
         if self.search.text:
@@ -229,22 +189,6 @@ class DeliveriesPage(Page):
             self.segment, "Nothing was sent yet."
         )
 
-    def _fetch(self, ids: list[int]) -> None:
-        self.desk.background.run(partial(delivery_lines.lines, ids=ids), self.items.records.bring)
-
-    def _on_item(self, number: int) -> None:
-        self.desk.background.run(partial(delivery_groups.exchange, delivery_id=number), self._on_exchange)
-
-    def _on_exchange(self, one: Any) -> None:
-        if self._board is not None:
-            guilty = self._name[3] if self._name else None
-            self.wire.show_exchange(one, self._board.fields, guilty, self._board.base_url)
-
-    def _open_event(self, number: int) -> None:
-        line = self.items.records.record(self.items.records.place_of(number))
-        if line is not None:
-            self.desk.open("Inspector", line.event_id)
-
     # ---- what is done with them
 
     def _retry_all(self) -> None:
@@ -252,27 +196,6 @@ class DeliveriesPage(Page):
             self._ask_for(Ask.RETRY, [id_ for one in self._board.groups for id_ in one.ids])
         else:
             self.turn("Failed")
-
-    def _retry_group(self) -> None:
-        self._ask_for(Ask.RETRY, self.items.records.ids)
-
-    def _retry_selected(self) -> None:
-        self._ask_for(Ask.RETRY, self.items.selected())
-
-    def _held(self, what: Ask) -> None:
-        self._ask_for(what, self.items.records.ids)
-
-    def _correct(self) -> None:
-        selected = self.items.selected()
-        self._right.setCurrentWidget(self.correction)
-        self.correction.show_for(selected if len(selected) > 1 else list(self.items.records.ids))
-
-    def _leave_correction(self) -> None:
-        self._right.setCurrentIndex(0)
-
-    def _send_corrected(self, ids: list[int]) -> None:
-        if self._ask_for(Ask.SEND_CORRECTED, ids):
-            self._leave_correction()
 
     def _ask_for(self, what: Ask, ids: Sequence[int]) -> bool:
         return self.acts.ask_for(what, ids, live=self._board is not None and self._board.mode == "live")
@@ -283,6 +206,6 @@ class DeliveriesPage(Page):
     def _export_triggers(self) -> None:
         self.acts.save("Who got what", "who-got-what.csv", delivery_groups.who_got_what)
 
-    def _export_contacts(self) -> None:
-        query = partial(delivery_groups.contacts, ids=list(self.items.records.ids))
+    def _export_contacts(self, ids: list[int]) -> None:
+        query = partial(delivery_groups.contacts, ids=ids)
         self.acts.save("Export contacts", "contacts.csv", query)
