@@ -56,6 +56,18 @@ def compared(page: InspectorPage) -> None:
     window.resize(page.size())
 
 
+def found(page: InspectorPage) -> None:
+    """Words that were looked for, in the list and in the message."""
+    page.bar.show_line("coupon email:*@example*")
+    page.detail._tabs.setCurrentIndex(1)
+    page.feed.begun.connect(lambda: page.table.select(500))
+
+
+def found_cut(page: InspectorPage) -> None:
+    page.bar.show_line("name:*room*,*order* xxx")
+    page.detail._tabs.setCurrentIndex(1)
+
+
 def at_right(page: InspectorPage) -> None:
     """A wide window."""
     page.resize(1_500, 812)
@@ -84,6 +96,8 @@ PICTURES: tuple[tuple[str, int, Callable[[InspectorPage], None]], ...] = (
     ("instance-none", MOVED, tab(5, 5)),
     ("instance-bars", MOVED, tab(4, 4)),
     ("instance-explained", MOVED, tab(0, 3)),
+    ("inspector-found", 40, found),
+    ("inspector-found-cut", 40, found_cut),
     ("inspector-wrong", 40, lambda page: page.bar.show_line("type:track verdikt:failed coupon")),
     ("inspector-no-match", 40, lambda page: page.bar.show_line("name:nobody")),
     ("inspector-empty", 0, lambda page: None),

@@ -85,4 +85,6 @@ FIRST_TO_GO = tuple(
 """Where there is no room for all, these are left out, in this order."""
 AGE = next(at for at, column in enumerate(COLUMNS) if column.aged)
 VERDICT = next(at for at, column in enumerate(COLUMNS) if column.head == "Verdict")
+NAME, CONTACT = (next(at for at, one in enumerate(COLUMNS) if one.head == head) for head in ("Name", "Contact"))
+"""The columns that what was looked for may stand in."""
 ID = 0

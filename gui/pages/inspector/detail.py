@@ -25,6 +25,7 @@ from gui.theme import Size
 from gui.widgets.text import label
 from models.meaning.masking import Masking
 from models.storage.event_detail import Detail, whole_message
+from models.storage.event_filter.sought import Sought
 from models.storage.event_near import Near, near_of
 
 REST_MS = 60
@@ -92,6 +93,10 @@ class DetailPane(QStackedWidget):
 
     def show_dry_run(self) -> None:
         self._tabs.setCurrentWidget(self.again)
+
+    def mark(self, sought: Sought) -> None:
+        """Mark what is looked for wherever it stands."""
+        self.received.mark(sought)
 
     def show_instance(self, uuid: str) -> None:
         """The rule instance of this UUID, among those of the event or beside them."""

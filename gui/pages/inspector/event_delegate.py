@@ -12,6 +12,7 @@ from gui.pages.inspector.event_model import EventModel
 from gui.pages.inspector.marks import COLOURS, draw_mark
 from gui.theme import Size, Type
 from gui.widgets.chips import draw_chip
+from gui.widgets.found import draw_found
 from models.meaning.trace.verdicts import Verdict
 
 PADDING = Size.COLUMN_GAP // 2
@@ -54,6 +55,9 @@ class EventDelegate(QStyledItemDelegate):
         box = rect.adjusted(PADDING + left, 0, -PADDING - right, 0)
         painter.setFont(font)
         painter.setPen(style.colour("text_3" if text == ABSENT else column.role))
+        if self._model.sought and (places := self._model.places(text, at)):
+            draw_found(painter, box, column.alignment, text, places)
+            return
         text = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, column.alignment | Qt.TextFlag.TextSingleLine, text)
 

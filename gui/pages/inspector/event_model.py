@@ -14,8 +14,9 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from gui.pages.inspector.columns import AGE, COLUMNS, age
+from gui.pages.inspector.columns import AGE, COLUMNS, CONTACT, NAME, age
 from models.meaning.trace.verdicts import Verdict
+from models.storage.event_filter.sought import Places, Sought
 from models.storage.event_list import LINES, EventLine, Slice
 
 Index = QModelIndex | QPersistentModelIndex
@@ -41,6 +42,8 @@ class EventModel(QAbstractTableModel):
         self.colours: dict[int, int] = {}
         self.now: Callable[[], int] = lambda: 0
         """The clock that events were received by, ms."""
+        self.sought = Sought()
+        """What is looked for, to be marked where it stands."""
         self._lines: dict[int, Shown] = {}
         self._asked: set[int] = set()
 
@@ -59,6 +62,12 @@ class EventModel(QAbstractTableModel):
     def text(self, shown: Shown, column: int) -> str:
         """What a row says in a column."""
         return age(self.now() - shown[0].received_at) if column == AGE else shown[1][column]
+
+    def places(self, text: str, column: int) -> Places:
+        """What is to be marked in the text of a column."""
+        if column == NAME:
+            return self.sought.in_name(text)
+        return self.sought.in_contact(text) if column == CONTACT else ()
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is Qt.Orientation.Horizontal:

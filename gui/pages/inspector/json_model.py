@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
 
 from gui import style
+from gui.widgets.found import FOUND
 from models.meaning.json_path import JsonPath, Step
+from models.storage.event_filter.sought import Places
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -66,13 +69,19 @@ class Node:
             return f"{{ {len(self.value)} }}"
         if isinstance(self.value, list):
             return f"[ {len(self.value)} ]"
-        return json.dumps(self.value, ensure_ascii=False)[:_SHOWN]
+        return self.written()[:_SHOWN]
+
+    def written(self) -> str:
+        """The value as it is written in JSON, in one line."""
+        return json.dumps(self.value, ensure_ascii=False)
 
 
 class JsonModel(QAbstractItemModel):
     def __init__(self) -> None:
         super().__init__()
         self._root = Node("", {}, None, 0)
+        self.places: Callable[[str], Places] = lambda text: ()
+        """What is to be marked in a name or value."""
 
     def show(self, value: Any, wanted: str = "") -> None:
         """Show a value; ``wanted``: what has this text in it."""
@@ -84,6 +93,17 @@ class JsonModel(QAbstractItemModel):
     def value(self) -> Any:
         """The whole value, whatever is shown of it."""
         return self._root.value
+
+    def first_found(self, above: Index = _ROOT) -> QModelIndex:
+        """The first name or value in which something is to be marked."""
+        for row in range(self.rowCount(above)):
+            one = self.index(row, 0, above)
+            if self.data(one, FOUND) or self.data(one.siblingAtColumn(1), FOUND):
+                return one
+            within = self.first_found(one)
+            if within.isValid():
+                return within
+        return QModelIndex()
 
     def node(self, index: Index) -> Node:
         return index.internalPointer() if index.isValid() else self._root
@@ -116,10 +136,21 @@ class JsonModel(QAbstractItemModel):
             )  # fmt: skip
         if role == Qt.ItemDataRole.FontRole:
             return style.mono()
+        if role == FOUND:
+            return self._places(node, index.column())
         if role == Qt.ItemDataRole.ForegroundRole:
             quiet = index.column() == 1 and (node.has_children or node.value is None)
             return style.colour("text_3" if quiet else "text" if index.column() else "text_2")
         return None
+
+    def _places(self, node: Node, column: int) -> Places:
+        if column == 0:
+            return self.places(node.step) if isinstance(node.step, str) else ()
+        if isinstance(node.value, dict | list):
+            return ()
+        if not isinstance(node.value, str):
+            return self.places(node.written())
+        return tuple((start + 1, end + 1) for start, end in self.places(node.written()[1:-1]))
 
 
 def _named(step: Step, wanted: str) -> bool:

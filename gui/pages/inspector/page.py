@@ -28,6 +28,7 @@ from gui.widgets.button import button
 from models.problems import EnvironmentProblem, UserMistake
 from models.storage.event_filter import Filter
 from models.storage.event_filter.offers import offers
+from models.storage.event_filter.sought import sought
 
 NARROW_BELOW = 1_144
 """A page less wide than this, in a window of 1,200, has its filters in a menu."""
@@ -156,6 +157,8 @@ class InspectorPage(Page):
     def _on_filter(self, found: Filter) -> None:
         self._filter = found.line
         self.filters.mark(found.line)
+        self.events.sought = sought(found.line)
+        self.detail.mark(self.events.sought)
         self.feed.use(found)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

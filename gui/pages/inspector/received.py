@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLineEdit, QMenu, QTreeView, QVBoxLayout, QWidget
 
 from gui import style
@@ -13,8 +13,10 @@ from gui.pages.inspector.json_model import JsonModel, Node
 from gui.theme import Size
 from gui.widgets.button import button
 from gui.widgets.copy import CopyButton
+from gui.widgets.found import FoundDelegate
 from gui.widgets.text import label
 from models.storage.event_detail import Detail
+from models.storage.event_filter.sought import Sought, exactly
 
 _OPEN_AT_ONCE = 60
 """So many rows are open at first."""
@@ -34,6 +36,8 @@ class Received(QWidget):
         super().__init__(parent)
         self._read_all = read_all
         self._event = 0
+        self._sought = Sought()
+        self._goes_by: tuple[str | None, str | None] = None, None
         self.model = JsonModel()
         self.tree = _Tree(self.model, open_page)
         self._find = QLineEdit(placeholderText="Filter by a name or value")
@@ -60,6 +64,7 @@ class Received(QWidget):
 
     def show_detail(self, detail: Detail) -> None:
         self._event = detail.line.id
+        self._goes_by = detail.line.name, detail.line.contact
         self._find.clear()
         large = detail.body is not None and detail.message is None
         self._read.setVisible(large)
@@ -79,6 +84,20 @@ class Received(QWidget):
         self._copy.show()
         self.model.show(message)
         self.tree.open_some(_OPEN_AT_ONCE)
+        self._mark()
+
+    def mark(self, sought: Sought) -> None:
+        """Mark what is looked for, and go to the first such place."""
+        self._sought = sought
+        self._mark()
+
+    def _mark(self) -> None:
+        """What stands in the field is looked for rather than what the list was filtered by."""
+        here, (name, contact) = exactly(self._find.text()), self._goes_by
+        self.model.places = here.in_text if here else lambda text: self._sought.in_value(text, name, contact)
+        self.tree.viewport().update()
+        if self._sought and not here:
+            self.tree.bring_into_view(self.model.first_found())
 
     def _say(self, text: str) -> None:
         self._said.setText(text)
@@ -94,6 +113,7 @@ class Received(QWidget):
         """Show what has the text in a name or a value, and go to the first such place."""
         self.model.show(self.model.value, text)
         self.tree.open_some(_OPEN_FOUND if text else _OPEN_AT_ONCE)
+        self._mark()
         first = QModelIndex()
         while text and self.model.node(first).wanted and self.model.rowCount(first):
             first = self.model.index(0, 0, first)
@@ -113,6 +133,8 @@ class _Tree(QTreeView):
         self._open = open_page
         self._model = model
         self.setModel(model)
+        self.setItemDelegate(FoundDelegate(self))
+        self._unseen = QPersistentModelIndex()
         self.setAccessibleName("Message")
         self.setUniformRowHeights(True)
         self.setIndentation(16)
@@ -134,6 +156,19 @@ class _Tree(QTreeView):
                 if self._model.hasChildren(index) and rows > len(self._model.node(index).children):
                     self.setExpanded(index, True)
                     waiting.append(index)
+
+    def bring_into_view(self, index: QModelIndex) -> None:
+        """Open all that a row stands in and scroll to it: when the tree is looked at."""
+        if index.isValid() and not self.isVisible():
+            self._unseen = QPersistentModelIndex(index)
+        elif index.isValid():
+            self.scrollTo(index, QTreeView.ScrollHint.PositionAtCenter)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._unseen.isValid():
+            self.scrollTo(self._unseen, QTreeView.ScrollHint.PositionAtCenter)
+            self._unseen = QPersistentModelIndex()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         copies = event.key() == Qt.Key.Key_C and event.modifiers() & Qt.KeyboardModifier.ControlModifier

@@ -11,11 +11,10 @@ from peewee import SQL, NodeList, fn
 from models.problems import UserMistake
 from models.storage.event_filter.operator import Operator, any_of, like
 from models.storage.event_filter.span import Span
+from models.storage.event_filter.words import SHORTEST
 from models.storage.full_text import GENERATIONS
 from models.storage.tables import Event, EventBody, RuleInstance
 
-_SHORTEST = 3
-"""Shorter words are found at the beginning of words only: inside they would be found everywhere."""
 _MAP = re.compile(r"(?P<name>[^=≠<≤>≥]+?)\s*(?:(?P<comparison>>=|<=|!=|[=≠<≤>≥])\s*(?P<value>.*))?", re.DOTALL)
 _AS_WRITTEN = {">=": "≥", "<=": "≤", "!=": "≠"}
 
@@ -107,7 +106,7 @@ def _in_index(text: str, span: Span) -> Any:
 
 def _directly(text: str) -> Any:
     """Whether the event itself holds ``text``."""
-    begins = len(text) < _SHORTEST
+    begins = len(text) < SHORTEST
     columns = [fn.COALESCE(one, "") for one in (Event.name, Event.contact, Event.message_id)]
     named = any_of(like(one, f"{text}*" if begins else f"*{text}*") for one in columns)
     # In a message each word of a value stands after a quote, a blank or a sign: the beginning of a value is enough here.

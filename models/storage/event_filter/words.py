@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+SHORTEST = 3
+"""Plain words shorter than this are found at the beginning of words only: inside they would be found everywhere."""
 _QUOTED = r'"(?:[^"\\]|\\.)*"?'
 _WORD = re.compile(rf"(?P<minus>-)?(?:(?P<operator>[A-Za-z]+):)?(?P<values>(?:{_QUOTED}|[^\s\"])*)")
 _VALUE = re.compile(rf"(?P<quoted>{_QUOTED})|(?P<bare>[^,\"]+)|(?P<comma>,)")

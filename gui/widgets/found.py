@@ -1,0 +1,92 @@
+"""Texts in which what somebody looked for is marked: on a ground of its own and underlined, so not by colour alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPalette, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from gui import style
+
+GROUND, UNDERLINE = "accent_t", "accent"
+FOUND = Qt.ItemDataRole.UserRole + 1
+"""The role by which a model gives the places to mark in its text."""
+
+Places = Sequence[Sequence[int]]
+_ONE_LINE = str.maketrans(dict.fromkeys("\n\r\t\u2028\u2029", " "))
+
+
+def found_format() -> QTextCharFormat:
+    """How a marked place looks."""
+    shape = QTextCharFormat()
+    shape.setBackground(style.colour(GROUND))
+    shape.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
+    shape.setUnderlineColor(style.colour(UNDERLINE))
+    return shape
+
+
+def draw_found(painter: QPainter, box: QRect, alignment: Qt.AlignmentFlag, text: str, places: Places) -> None:
+    """Draw one line in the painter's font and pen, cut off where there is no room; a place in what is cut off marks the dots
+    that stand for it."""
+    text = text.translate(_ONE_LINE)
+    shown = QFontMetrics(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+    layout = QTextLayout(shown, painter.font())
+    option = QTextOption(alignment & Qt.AlignmentFlag.AlignHorizontal_Mask)
+    option.setWrapMode(QTextOption.WrapMode.NoWrap)
+    layout.setTextOption(option)
+    kept = len(text) if shown == text else len(shown) - 1
+    layout.setFormats([_range(shown, start, end) for start, end in _cut(places, kept)])
+    layout.beginLayout()
+    line = layout.createLine()
+    if line.isValid():
+        line.setLineWidth(box.width())
+    layout.endLayout()
+    layout.draw(painter, QPointF(box.left(), box.top() + (box.height() - line.height()) / 2))
+
+
+def _cut(places: Places, kept: int) -> Iterator[tuple[int, int]]:
+    for start, end in places:
+        if start < kept:
+            yield start, min(end, kept)
+    if any(end > kept for _, end in places):
+        yield kept, kept + 1
+
+
+def _range(text: str, start: int, end: int) -> QTextLayout.FormatRange:
+    made = QTextLayout.FormatRange()
+    made.start, made.length = units(text[:start]), units(text[start:end])
+    made.format = found_format()
+    return made
+
+
+def units(text: str) -> int:
+    """How long Qt takes a text to be: it counts in UTF-16."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+class FoundDelegate(QStyledItemDelegate):
+    """Paints as usual, and marks what the model gives by the role ``FOUND``."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        places = index.data(FOUND)
+        if not places:
+            super().paint(painter, option, index)
+            return
+        shown = QStyleOptionViewItem(option)
+        self.initStyleOption(shown, index)
+        drawn = shown.widget.style() if shown.widget is not None else QApplication.style()
+        box = drawn.subElementRect(QStyle.SubElement.SE_ItemViewItemText, shown, shown.widget)
+        margin = drawn.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, shown, shown.widget) + 1
+        text, shown.text = shown.text, ""
+        drawn.drawControl(QStyle.ControlElement.CE_ItemViewItem, shown, painter, shown.widget)
+        selected = bool(shown.state & QStyle.StateFlag.State_Selected)
+        role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
+        painter.save()
+        painter.setFont(shown.font)
+        painter.setPen(shown.palette.color(role))
+        draw_found(painter, box.adjusted(margin, 0, -margin, 0), shown.displayAlignment, text, places)
+        painter.restore()
