@@ -19,7 +19,8 @@ from gui.widgets.records import RecordModel
 from gui.widgets.text import hairline
 from models.storage import delivery_groups, delivery_lines
 from models.storage.commands import Ask
-from models.storage.delivery_groups import Board, Exchange, Group
+from models.storage.delivery_groups import Board, Group
+from models.storage.event_exchanges import Exchange
 
 Name = tuple[str, str, str | None, str | None]
 
@@ -37,7 +38,7 @@ class GroupView(QStackedWidget):
         """Of the group that is shown."""
         self.head = GroupHead(
             lambda: self._ask_for_all(Ask.RETRY),
-            lambda: self._ask_for(Ask.RETRY, self.items.selected()),
+            self._retry_selected,
             self._correct,
             lambda: export(list(self.items.records.ids)),
             lambda: self._ask_for_all(Ask.RELEASE_EXITS),
@@ -97,6 +98,9 @@ class GroupView(QStackedWidget):
 
     def _ask_for_all(self, what: Ask) -> None:
         self._ask_for(what, self.items.records.ids)
+
+    def _retry_selected(self) -> None:
+        self._ask_for(Ask.RETRY, self.items.selected())
 
     def _correct(self) -> None:
         selected = self.items.selected()
