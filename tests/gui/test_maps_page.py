@@ -18,7 +18,6 @@ from gui.main_window import now
 from gui.pages.maps import MapsPage
 from gui.pages.maps.columns import FIELD, GRIP_ROOM, MENU_ROOM, NAME, PATH, TYPE
 from gui.pages.maps.map_model import cell_text
-from gui.pages.maps.row_problems import problem_pieces
 from models.meaning.configuration import Configuration, DataMap, Reference
 from models.storage import accounts, revisions
 from models.storage.tables import Command
@@ -95,7 +94,7 @@ def press(qtbot: QtBot, widget: QWidget, key: Qt.Key) -> None:
 
 
 def link_of(page: MapsPage, name: str, words: str) -> QPoint:
-    lines = problem_pieces(page.bench.table, names(page).index(name))
+    lines = page.bench.table.problem_pieces(names(page).index(name))
     return next(one.box.center() for _, line in lines for one in line if one.text == words)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import qtawesome
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
@@ -12,21 +10,18 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from gui import style
 from gui.pages.maps.columns import FIELD, GRIP_ROOM, INSET, MENU_ROOM, NAME, PATH, PREVIEW, TYPE
 from gui.pages.maps.map_model import LINE_ROLE, RULES_ONLY, Index, cell_text
+from gui.pages.maps.map_rows import MapRows
 from gui.pages.maps.problems import Line, short_note
-from gui.pages.maps.row_problems import problem_pieces
 from gui.theme import Size, Type
 from gui.widgets import problem_line
 from models.meaning.path_list import joined_paths
-
-if TYPE_CHECKING:
-    from gui.pages.maps.map_table import MapTable
 
 _FRAME = 26
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 
 
 class MapDelegate(QStyledItemDelegate):
-    def __init__(self, view: MapTable) -> None:
+    def __init__(self, view: MapRows) -> None:
         super().__init__(view)
         self._view = view
 
@@ -51,7 +46,7 @@ class MapDelegate(QStyledItemDelegate):
         elif touched and index.column() == PREVIEW and not edited:
             self._icon(painter, "ph.dots-three-vertical", top.right() - MENU_ROOM // 2 - 8, top)
         painter.setClipRect(box)
-        for problem, pieces in problem_pieces(self._view, index.row()):
+        for problem, pieces in self._view.problem_pieces(index.row()):
             problem_line.draw(painter, problem, pieces)
         painter.restore()
 

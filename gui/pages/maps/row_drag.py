@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter
 
 from gui import style
-
-if TYPE_CHECKING:
-    from gui.pages.maps.map_table import MapTable
+from gui.pages.maps.map_rows import MapRows
 
 _LINE = 2
 
@@ -18,7 +14,7 @@ _LINE = 2
 class RowDrag:
     """Told by the table of its mouse."""
 
-    def __init__(self, table: MapTable) -> None:
+    def __init__(self, table: MapRows) -> None:
         self._table = table
         self._row = 0
         self._place: tuple[int, bool] | None = None
