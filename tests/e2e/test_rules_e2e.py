@@ -8,6 +8,9 @@ from typing import Any
 
 from models.meaning.configuration import Rule
 from models.meaning.trace.verdicts import Verdict
+from models.storage import event_list, instance_page
+from models.storage.event_filter import parse
+from models.storage.workspace import open_workspace
 from tests.e2e.running_gateway import RunningGateway, until
 from tests.e2e.test_external_events import coupon_rule, fired, known, track, triggered, with_rules
 
@@ -47,6 +50,15 @@ def test_in_real_time_it_fires_once_or_not_at_all_after_an_order(own_gateway: Ru
     assert triggered(gateway, bought) == []
     outcomes = gateway.rows("SELECT outcome FROM rule_instance ORDER BY id")
     assert outcomes == [("completed",), ("excluded",)]
+    with open_workspace(gateway.path, "reader") as opened:
+        (sent,) = instance_page.of_event(opened.db, timer.id, 0)
+        (ended,) = instance_page.of_event(opened.db, gateway.event("b2").id, 0)
+        moved = event_list.begin(opened.db, parse(f"instance:{sent.number}", 0).where).newest.ids
+    assert [one.progress.state for one in sent.conditions] == ["met", "guarded", "sent"]
+    assert sent.conditions[2].progress.by == timer.id
+    assert [one.progress.state for one in ended.conditions] == ["met", "excluded", "ahead"]
+    assert ended.ended_by == ended.conditions[1].progress.by == gateway.event("b2").id
+    assert list(moved) == [gateway.event("s1").id, timer.id], "what moved it, as its traces tell"
     excluded = gateway.story(gateway.event("b2"))
     assert any("ended" in line.text and '"Order Completed"' in line.text for s in excluded.stages for line in s.lines)
 
