@@ -73,6 +73,7 @@ MARK = Shortcut(Place.INSPECTOR, "Mark the selected events, unmark them", ("M",)
 COLOUR = Shortcut(Place.INSPECTOR, "Mark in a colour", tuple(str(n) for n in range(1, 7)), "1 … 6")
 NOTE = Shortcut(Place.INSPECTOR, "Write a note on the event", ("N",))
 COMPARE = Shortcut(Place.INSPECTOR, "Compare the two selected events", ("=",))
+REMOVE = Shortcut(Place.INSPECTOR, "Remove the selected events, after a question", ("Del",))
 PANE = Shortcut(Place.INSPECTOR, "The event's pane below the list, or at its right", ("P",))
 
 HELP_SEARCH = Shortcut(Place.HELP, "Search all of it", ("Ctrl+K",))
@@ -92,7 +93,7 @@ ALL: tuple[Shortcut, ...] = (
     Shortcut(
         Place.INSPECTOR, "Next, previous refused, rejected or failed event", ("E", "Shift+E"), "E / Shift+E"
     ),
-    DRY_RUN, REPLAY, EDIT_EVENT, KEEP_SAMPLE, MARK, COLOUR, NOTE, COMPARE, PANE,
+    DRY_RUN, REPLAY, EDIT_EVENT, KEEP_SAMPLE, MARK, COLOUR, NOTE, COMPARE, REMOVE, PANE,
     Shortcut(Place.INSPECTOR, "Hold the list still, and let it go on", ("Space",)),
     Shortcut(Place.INSPECTOR, "Follow the newest", ("F",)),
     Shortcut(Place.INSPECTOR, "Write a filter", ("/",)),

@@ -17,6 +17,7 @@ from gateway.engine.clock import Clock, real_now
 from gateway.engine.clock_move import ClockMove
 from gateway.engine.commands import Commands
 from gateway.engine.commit import Ledger
+from gateway.engine.event_removal import EventRemoval
 from gateway.engine.full_text import FullTextWork
 from gateway.engine.going_live import GoingLive
 from gateway.engine.handlers import Handlers
@@ -83,7 +84,12 @@ class Engine:
         )
         handlers = Handlers(self._ledger, self._rules, lambda: self._plan, self._clock, outlet.ask_to_stop)
         clock = ClockMove(self._writer.call, self._clock, self._rules, lambda: self._plan, self._sending.let_send)
-        others = {Ask.GO_LIVE: GoingLive(self._rules, self._clock).go, Ask.CLOCK: clock.forward}
+        removal = EventRemoval(self._writer.call, self._clock)
+        others = {
+            Ask.GO_LIVE: GoingLive(self._rules, self._clock).go,
+            Ask.CLOCK: clock.forward,
+            Ask.REMOVE_EVENTS: removal.remove,
+        }
         self._moved = Moved(self._rules, self._clock, self._sending.handlers)
         self._commands = Commands(
             handlers.named | self._sending.handlers | others | self._moved.named, self._writer.call, self._ledger.reset

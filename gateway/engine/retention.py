@@ -14,18 +14,12 @@ from models.meaning.configuration import Settings
 from models.meaning.deliveries import Kind
 from models.meaning.trace.verdicts import Verdict
 from models.storage import seen
-from models.storage.removed import note_removed
+from models.storage.event_removal import FREE, remove
 
 ERRORS = (Verdict.REJECTED, Verdict.FAILED)
 DONE = (Verdict.DELIVERED, Verdict.NOTHING_TO_DO, Verdict.FILTERED, Verdict.DUPLICATE)
 SLICE = 5_000
 DAY = 24 * 3_600_000
-_FREE = (
-    "id NOT IN (SELECT event_id FROM mark)"
-    " AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.event_id = event.id AND d.settled_at IS NULL)"
-    " AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.id = event.upsert_id AND d.settled_at IS NULL)"
-)
-"""Nobody has marked it, and nothing of it is under way: one of several deliveries may have failed while another waits."""
 COMMANDS_KEPT = 10_000
 AUDIT_KEPT = 100_000
 REVISIONS_KEPT = 1_000
@@ -86,12 +80,11 @@ def _old_events(connection: sqlite3.Connection, now: int, verdicts: Sequence[Ver
         id_
         for verdict in verdicts
         for (id_,) in connection.execute(
-            f"SELECT id FROM event WHERE verdict = ? AND id <= ? AND {_FREE} ORDER BY id LIMIT {SLICE}",
+            f"SELECT id FROM event WHERE verdict = ? AND id <= ? AND {FREE} ORDER BY id LIMIT {SLICE}",
             (verdict, up_to),
         )
     )[:SLICE]
-    _remove_events(connection, ids)
-    note_removed(connection, len(ids), now)
+    remove(connection, ids, now)
     return len(ids)
 
 
@@ -104,12 +97,6 @@ def _oversize(connection: sqlite3.Connection, now: int, limit: int) -> int:
         return 0
     last = _last(connection)
     return _old_events(connection, now, (*DONE, Verdict.REFUSED), last) or _old_events(connection, now, ERRORS, last)
-
-
-def _remove_events(connection: sqlite3.Connection, ids: list[int]) -> None:
-    rows = [(one,) for one in ids]
-    connection.executemany("DELETE FROM event_body WHERE event_id = ?", rows)
-    connection.executemany("DELETE FROM event WHERE id = ?", rows)
 
 
 def _old_deliveries(connection: sqlite3.Connection, kind: Kind, before: int) -> int:

@@ -31,6 +31,7 @@ class Ask(StrEnum):
     TEST_CONNECTION = "test connection"  # {}: {"good": bool, "findings": [{"trouble", "text", "permission"}]}
     READ_ACCOUNT = "read account"  # {}: fields, choices and external events anew; {"fields": n, "events": n, "changes": [sentence]}
     FORGET = "forget"  # {"person": id}
+    REMOVE_EVENTS = "remove events"  # {"events": [[first, last] …]}: {"removed": n, "kept": n}
     END_INSTANCE = "end instance"  # {"instance": uuid}
     MOVE_INSTANCES = "move instances"  # {"rule": id}: open instances go on with the rule's newest version
     RELEASE_EXITS = "release exits"  # {"deliveries": [id …]} or {} (everything that is held)

@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 import requests
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from gui.main_window import MainWindow
-from gui.pages.inspector import InspectorPage
+from gui.pages.inspector import InspectorPage, removal
 from gui.pages.inspector.replay import ReplayWindow
 from gui.pages.inspector.traffic import KEY_NAME, TrafficWindow
 from gui.supervisor import State
 from models.meaning.trace.verdicts import Verdict
-from models.storage import keys
+from models.storage import keys, marks
 from models.storage.workspace import open_workspace
 from tests.gui.sample import fill
 
@@ -104,3 +104,32 @@ def test_shoppers_arrive_and_are_found_by_their_key(page: InspectorPage, qtbot: 
     qtbot.mouseClick(traffic.run._show, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(page.events.ids) and page.bar.line.text().startswith(f'key:"{KEY_NAME}"'))
     assert Verdict.REFUSED not in [verdict for _, verdict in verdicts(page)]
+
+
+def test_events_are_removed_by_the_gateway_and_what_is_marked_stays(
+    page: InspectorPage, key: str, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def agree(*texts: object) -> bool:
+        asked.append(str(texts[2]))
+        return True
+
+    monkeypatch.setattr(removal, "sure", agree)
+    address = page.desk.live.figures.gateway.address  # type: ignore[union-attr]
+    for number in range(1, 7):
+        body = {"userId": f"u-{number}", "event": "Order", "messageId": f"m-{number}"}
+        assert requests.post(f"{address}/v1/track", json=body, auth=(key, ""), timeout=10).status_code == 200
+    qtbot.waitUntil(lambda: len(page.events.ids) == 6, timeout=LONG_MS)
+    with open_workspace(page.desk.workspace, "editor") as opened:
+        marks.mark(opened.db, [2], 1, "ann", 1)
+    page.acts.remove_all()
+    qtbot.waitUntil(lambda: list(page.events.ids) == [2, 6], timeout=LONG_MS)
+    assert asked == ["Remove 6 events from the workspace?"]
+    assert any("4 events were removed. 2 stay" in one.text() for one in page.banner.findChildren(QLabel))
+    page.table.select(6)
+    qtbot.keyClick(page.table, Qt.Key.Key_Delete)
+    assert asked[1:] == ["Remove event #6 from the workspace?"]
+    with open_workspace(page.desk.workspace, "reader") as opened:
+        audit = [row[0] for row in opened.connection.execute("SELECT what FROM audit ORDER BY id")]
+    assert "asked for remove events" in audit and "events removed" in audit

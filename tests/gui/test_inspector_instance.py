@@ -43,7 +43,7 @@ def bars_of(page: InspectorPage, event: int, qtbot: QtBot) -> InstanceBars:
     page.table.select(event)
     page.detail._tabs.setCurrentWidget(page.detail.time_line)
     bars = page.detail.time_line.bars
-    qtbot.waitUntil(lambda: bars.isVisible())
+    qtbot.waitUntil(lambda: bars.isVisible() and bars._event == event)
     return bars
 
 
@@ -104,8 +104,13 @@ def test_a_bar_leads_to_its_instance_with_mouse_and_keys(page: InspectorPage, qt
     bars = bars_of(page, 1, qtbot)
     bars.setFocus()
     qtbot.keyClick(bars, Qt.Key.Key_Down)
-    qtbot.keyClick(bars, Qt.Key.Key_Down)
     assert bars.accessibleDescription().startswith("#2 ")
     with qtbot.waitSignal(page.detail.instance.counted):
         qtbot.keyClick(bars, Qt.Key.Key_Return)
     assert texts(page.detail.instance) != first
+    bars = bars_of(page, 4, qtbot)
+    bars.setFocus()
+    qtbot.keyClick(bars, Qt.Key.Key_Up)
+    with qtbot.waitSignal(bars.wanted) as wanted:
+        qtbot.keyClick(bars, Qt.Key.Key_Left)
+    assert wanted.args == [2]

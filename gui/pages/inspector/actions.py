@@ -24,6 +24,7 @@ from gui.pages.inspector.export import RECORDING, ExportWindow
 from gui.pages.inspector.marks import COLOURS, Marking
 from gui.pages.inspector.masked_box import choose_masked, is_masked
 from gui.pages.inspector.recordings import RecordingWindow
+from gui.pages.inspector.removal import Removal
 from gui.pages.inspector.replay import ReplayWindow, stored
 from gui.pages.inspector.samples import SamplesWindow
 from gui.pages.inspector.samples_asking import ask_and_keep
@@ -35,9 +36,11 @@ from models.storage.event_list import EventLine, lines
 
 
 class EventActions(QObject):
-    """``failed``: why something could not be done. ``wanted``: a filter to look at."""
+    """``failed``: why something could not be done. ``wanted``: a filter to look at. ``removed``: how many events are gone, in
+    words."""
 
     failed = Signal(str)
+    removed = Signal(str)
     wanted = Signal(str)
 
     def __init__(self, desk: Desk, table: EventTable, detail: DetailPane, parent: QWidget) -> None:
@@ -48,6 +51,9 @@ class EventActions(QObject):
         self._window = parent
         self.marking = Marking(desk, parent)
         self.marking.failed.connect(self.failed)
+        self._removal = Removal(desk, parent)
+        self._removal.failed.connect(self.failed)
+        self._removal.done.connect(self.removed)
         table.menu_wanted.connect(self._pop_up)
         detail.head.more.clicked.connect(self._pop_up_in_head)
         detail.head.edit.clicked.connect(self.edit)
@@ -79,6 +85,16 @@ class EventActions(QObject):
     def replay(self) -> None:
         if ids := self._table.selected_ids():
             self._open(ReplayWindow(self._desk, stored(self._desk, ids), self._window))
+
+    def remove(self) -> None:
+        """The selected events, from the workspace."""
+        if ids := self._table.selected_ids():
+            self._removal.ask(ids)
+
+    def remove_all(self) -> None:
+        """All events of the filter."""
+        if ids := self._table.events.ids:
+            self._removal.ask(ids)
 
     def compare(self) -> None:
         """The two selected events, side by side."""
@@ -149,6 +165,8 @@ class EventActions(QObject):
         made.addSeparator()
         _add(made, f"Take all {len(self._table.events.ids):,} of the list away …", self.export_all)
         _add(made, "Open a recording …", self.open_recording)
+        made.addSeparator()
+        _add(made, f"Remove all {len(self._table.events.ids):,} of the list …", self.remove_all)
         return made
 
     def menu(self) -> QMenu:
@@ -176,6 +194,8 @@ class EventActions(QObject):
             made.addAction(self._masked(made))
         _add(made, "Take away …", self.export)
         _add(made, "Make a client bundle …", self.make_bundle)
+        made.addSeparator()
+        _add(made, "Remove …", self.remove, shortcuts.REMOVE)
         return made
 
     def _with_message(self, act: Callable[[dict[str, Any], EventLine], None]) -> None:
@@ -236,6 +256,7 @@ class EventActions(QObject):
             (shortcuts.REPLAY, self.replay),
             (shortcuts.EDIT_EVENT, self.edit),
             (shortcuts.KEEP_SAMPLE, self.keep_sample),
+            (shortcuts.REMOVE, self.remove),
         ):
             self._bind_one(shortcut, act)
         for number, key in enumerate(shortcuts.COLOUR.sequences, start=1):

@@ -58,6 +58,10 @@ class EventFeed(QObject):
         """Show the events of a filter. What is there stays until the first answer."""
         self._where = filter_.where if filter_ is not None else None
         self._span = event_list.SLOW_SPAN if filter_ is not None and filter_.slow else event_list.SPAN
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """The same filter from its newest events on: others may have gone from the middle."""
         self._round += 1
         self._begin()
 

@@ -51,7 +51,8 @@ class _Hit(NamedTuple):
 
 class InstanceBars(QWidget):
     """``wanted``: the id of an event that was clicked, or that began or ended the instance at whose end of its bar one clicked;
-    ``instance_wanted``: the UUID of the instance, elsewhere. Up, Down and Return do the same."""
+    ``instance_wanted``: the UUID of the instance, elsewhere. By keys: Up and Down choose a bar, Return shows its instance, Left
+    and Right the events at its ends."""
 
     wanted = Signal(int)
     instance_wanted = Signal(str)
@@ -114,13 +115,20 @@ class InstanceBars(QWidget):
             self._current = min(max(self._current + step, 0), len(self._bars) - 1)
             self.setAccessibleDescription(_described(self._bars[self._current]))
             self.update()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._current >= 0:
+        elif self._current >= 0 and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.instance_wanted.emit(self._bars[self._current].uuid)
+        elif self._current >= 0 and event.key() == Qt.Key.Key_Left:
+            self.wanted.emit(self._bars[self._current].started_by)
+        elif self._current >= 0 and event.key() == Qt.Key.Key_Right:
+            ended = self._ended_by(self._bars[self._current])
+            if ended is not None:
+                self.wanted.emit(ended.id)
         else:
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        self._current = max(self._current, 0) if self._bars else -1
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

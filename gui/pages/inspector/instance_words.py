@@ -16,6 +16,7 @@ MARKS: dict[RowState | ExitState, Mark] = {
     RowState.EXCLUDED: Mark.FAILED,
     RowState.GUARDED: Mark.NOTHING,
     RowState.AHEAD: Mark.NOTHING,
+    RowState.UNKNOWN: Mark.PART,
     ExitState.PENDING: Mark.PART,
     ExitState.QUEUED: Mark.PART,
     ExitState.SENT: Mark.DONE,
@@ -52,6 +53,8 @@ def state_in_words(one: RowProgress, now: int) -> str:
             return "Not met while it guarded."
         case RowState.AHEAD:
             return "Not reached."
+        case RowState.UNKNOWN:
+            return "Not known any more: the trace that told of it was removed, or is of an older version."
         case ExitState.PENDING:
             return f"Due {_until(one.until, now)}."
         case _:

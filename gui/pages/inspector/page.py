@@ -135,6 +135,7 @@ class InspectorPage(Page):
         self.feed.remarked.connect(self._on_remarked)
         self.acts.failed.connect(self._on_trouble)
         self.acts.wanted.connect(self.bar.show_line)
+        self.acts.removed.connect(self._on_removed)
         self.feed.changed.connect(self._on_changed)
         self.table.chosen.connect(self.detail.look_at)
         self.table.following_changed.connect(self.follow.setChecked)
@@ -177,6 +178,10 @@ class InspectorPage(Page):
             self.banner.say(Tone.ERROR, text)
         else:
             self.banner.hide()
+
+    def _on_removed(self, text: str) -> None:
+        self._on_said(text, False)
+        self.feed.begin_anew()
 
     def _on_said(self, text: str, trouble: bool) -> None:
         self.banner.say(Tone.ERROR if trouble else Tone.NOTE, text, "Close", self.banner.hide)

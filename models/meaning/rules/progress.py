@@ -15,6 +15,7 @@ from models.meaning.rules.compile import CompiledRule, Row, Step
 from models.meaning.rules.instance import ExitState, Instance, Outcome
 from models.meaning.trace.facts import Fact
 
+_MET = ("rule_started", "rule_moved")
 Moved = tuple[int, Fact]
 """The id of an event (or timer) with a fact of its trace about the instance."""
 
@@ -29,6 +30,7 @@ class RowState(StrEnum):
     EXCLUDED = "excluded"  # an event met this exclude row and ended the instance
     GUARDED = "guarded"  # nothing met this exclude row while it was on watch
     AHEAD = "ahead"  # its step was not entered
+    UNKNOWN = "unknown"  # its step is over, and no trace tells any more by which of its rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ class _Step:
                 yield self._event_row(row)
 
     def _event_row(self, row: Row) -> RowProgress:
-        met = next(((id_, fact) for id_, fact in self._of(row) if fact.code in ("rule_started", "rule_moved")), None)
+        met = next(((id_, fact) for id_, fact in self._of(row) if fact.code in _MET), None)
         matched_at = self.instance.matched.get(row.id)
         if met is not None or matched_at is not None:
             at = matched_at if met is None else int(met[1].values["at"])
@@ -110,7 +112,14 @@ class _Step:
             until = timing.row_deadline(self.rule, self.instance, row)
             if self.now < until:
                 return RowProgress(row, RowState.WAITING, until=until)
-        return RowProgress(row, RowState.MISSED)
+        return RowProgress(row, RowState.UNKNOWN if self._is_untold else RowState.MISSED)
+
+    @property
+    def _is_untold(self) -> bool:
+        """Whether an event has completed the step, and the fact that says so is not kept or is of an older version."""
+        numbers = {row.number for row in self.step.rows}
+        told = any(fact.code in _MET and fact.values.get("row") in numbers for _, fact in self.facts)
+        return self.at < self.instance.step and not told
 
     def excluding(self) -> Iterator[RowProgress]:
         ended = next((fact for _, fact in reversed(self.facts) if fact.code.startswith("rule_excluded")), None)
@@ -121,8 +130,10 @@ class _Step:
                 yield RowProgress(row, RowState.AHEAD)
             else:
                 until = None if row.within is None else self._entered + row.within
+                untold = ended is None and self.instance.outcome is Outcome.EXCLUDED
                 watching = self.instance.open and (until is None or self.now < until)
-                yield RowProgress(row, RowState.GUARDING if watching else RowState.GUARDED, until=until)
+                over = RowState.UNKNOWN if untold else RowState.GUARDED
+                yield RowProgress(row, RowState.GUARDING if watching else over, until=until)
 
     def _of(self, row: Row) -> Iterator[Moved]:
         return ((id_, fact) for id_, fact in self.facts if fact.values.get("row") == row.number)

@@ -71,11 +71,12 @@ def test_what_failed_in_part_stays_while_the_rest_is_under_way(connection: sqlit
         (1 if column == "event_id" else 99,),
     )
     connection.execute("UPDATE event SET upsert_id = ? WHERE id = 1", (7 if column == "upsert_id" else None,))
+    add_event(connection, 2, 0)
     run(connection)
-    assert ids(connection) == [1]
+    assert ids(connection) == [1, 2]
     connection.execute("UPDATE delivery SET settled_at = 5")
     run(connection)
-    assert ids(connection) == []
+    assert ids(connection) == [2]
 
 
 def test_past_the_size_limit_the_oldest_go(connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,10 +99,11 @@ def test_what_went_wrong_has_days_of_its_own(connection: sqlite3.Connection, ver
     for id_, age in ((1, 61), (2, 59), (3, 15)):
         add_event(connection, id_, age, verdict)
     add_event(connection, 4, 15)
+    add_event(connection, 5, 0)
     run(connection, Settings(keep_errors_days=60))
-    assert ids(connection) == [2, 3]
+    assert ids(connection) == [2, 3, 5]
     run(connection, Settings(keep_errors_days=1))
-    assert ids(connection) == [], "never shorter than the others"
+    assert ids(connection) == [5], "never shorter than the others"
 
 
 def test_where_room_is_short_what_went_wrong_goes_last(
@@ -110,11 +112,12 @@ def test_where_room_is_short_what_went_wrong_goes_last(
     monkeypatch.setattr(retention, "SLICE", 2)
     for id_, verdict in enumerate((Verdict.FAILED, Verdict.DELIVERED, Verdict.REJECTED, Verdict.FILTERED), start=1):
         add_event(connection, id_, 1, verdict)
+    add_event(connection, 5, 0)
     small = Settings(keep_bodies_gigabytes=0.00001)
     run(connection, small)
-    assert ids(connection) == [1, 3]
+    assert ids(connection) == [1, 3, 5]
     run(connection, small)
-    assert ids(connection) == []
+    assert ids(connection) == [5], "the newest stays, so that its number is not given out again"
 
 
 def test_among_the_newest_so_many_what_went_wrong_is_counted_apart(connection: sqlite3.Connection) -> None:
@@ -130,8 +133,9 @@ def test_what_is_kept_before_it_holds_nothing_up(
     monkeypatch.setattr(retention, "SLICE", 2)
     for id_ in range(1, 9):
         add_event(connection, id_, 20, (Verdict.FAILED, Verdict.PARKED)[id_ % 2] if id_ < 7 else Verdict.DUPLICATE)
+    add_event(connection, 9, 0)
     run(connection, Settings(keep_errors_days=60))
-    assert ids(connection) == [1, 2, 3, 4, 5, 6]
+    assert ids(connection) == [1, 2, 3, 4, 5, 6, 9]
 
 
 def test_finding_old_events_walks_indexes(connection: sqlite3.Connection) -> None:
@@ -195,11 +199,12 @@ def test_a_slice_says_that_there_is_more(connection: sqlite3.Connection, monkeyp
     monkeypatch.setattr(retention, "SLICE", 2)
     for id_ in range(1, 6):
         add_event(connection, id_, 20)
+    add_event(connection, 6, 0)
     removed = []
     while count := run(connection):
         removed.append(count)
     assert removed == [2, 2, 1]
-    assert ids(connection) == []
+    assert ids(connection) == [6]
 
 
 def test_what_was_removed_is_counted(connection: sqlite3.Connection) -> None:
@@ -207,6 +212,7 @@ def test_what_was_removed_is_counted(connection: sqlite3.Connection) -> None:
     for id_ in (1, 2, 3):
         add_event(connection, id_, 20 - id_)
     run(connection)
-    add_event(connection, 4, 20)
+    for id_ in (4, 5):
+        add_event(connection, id_, 16)
     run(connection)
     assert connection.execute("SELECT events, at FROM removed_events").fetchall() == [(4, NOW)]

@@ -121,6 +121,14 @@ def test_an_instance_that_was_excluded() -> None:
     assert ended[5] == ("withdrawn", None, None, 2)
 
 
+def test_what_no_trace_tells_any_more_is_not_called_missed() -> None:
+    world = Watched(Case("Two", "here", [RULE], when=["0h ann track A", "1h ann track B", "1h30m ann track Stop"]))
+    world.run()
+    world.moved.clear()
+    states = [str(one.state) for one in world.progress(next(iter(world.instances)))]
+    assert states == ["unknown", "unknown", "unknown", "unknown", "unknown", "withdrawn"]
+
+
 def test_an_instance_that_is_completed() -> None:
     done = told("0h ann track A", "1h ann track B", "2h clock")
     assert done[5] == ("sent", None, 0, 2)
