@@ -19,7 +19,8 @@ from models.meaning.identity.identifiers import Identifiers, read_identifiers
 from models.meaning.mapping import Mapped
 from models.meaning.pipeline.plan import Plan
 from models.meaning.segment.envelope import Envelope, split
-from models.meaning.segment.message import Message, names_nobody, read_message
+from models.meaning.segment.message import Message
+from models.meaning.segment.reading import names_nobody, read_message
 from models.meaning.segment.refused import Refused as Refusal
 from models.meaning.segment.refused import refuse
 from models.meaning.segment.signature import is_signed

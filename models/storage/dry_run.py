@@ -18,7 +18,8 @@ from models.meaning.rules.event import Event
 from models.meaning.rules.instance import Instance
 from models.meaning.rules.near_misses import Looked, NearMiss, near_misses
 from models.meaning.segment.envelope import split
-from models.meaning.segment.message import Message, names_nobody, read_message
+from models.meaning.segment.message import Message
+from models.meaning.segment.reading import names_nobody, read_message
 from models.meaning.segment.refused import Refused
 from models.meaning.trace.facts import fact
 from models.meaning.trace.story import Story, tell

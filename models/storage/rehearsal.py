@@ -28,7 +28,8 @@ from models.meaning.rules.course import Now
 from models.meaning.rules.instance import ExitState, Instance
 from models.meaning.rules.timing import next_look
 from models.meaning.segment.envelope import split
-from models.meaning.segment.message import Message, names_nobody, read_message
+from models.meaning.segment.message import Message
+from models.meaning.segment.reading import names_nobody, read_message
 from models.meaning.segment.refused import Refused
 from models.meaning.trace.verdicts import Verdict
 from models.storage import events, instances, migrations, outbox, people, seen, working_set

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from models.meaning.segment.message import Message
 from models.meaning.trace.reasons.door import REASONS
-
-if TYPE_CHECKING:
-    from models.meaning.segment.message import Message
 
 _SENTENCES = {reason.code: reason.sentence for reason in REASONS}
 

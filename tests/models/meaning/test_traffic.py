@@ -9,7 +9,8 @@ from typing import Any
 
 from models.meaning.identity.identifiers import read_identifiers
 from models.meaning.segment.envelope import Envelope
-from models.meaning.segment.message import Message, read_message
+from models.meaning.segment.message import Message
+from models.meaning.segment.reading import read_message
 from models.meaning.traffic import messages
 
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from models.meaning.json_path import JsonPath
 from models.meaning.segment.engage import Audience
 from models.meaning.segment.envelope import Envelope, split
-from models.meaning.segment.message import TYPES, Message, names_nobody, read_message
+from models.meaning.segment.message import TYPES, Message
+from models.meaning.segment.reading import names_nobody, read_message
 from models.meaning.segment.refused import Refused
 
 NOW = 1_767_355_206_250  # 2026-01-02T12:00:06.250Z
