@@ -8,20 +8,7 @@ from pathlib import Path, PurePath
 
 UNUSED_MODULES = [
     *("tkinter", "unittest", "pydoc", "doctest", "pdb", "lib2to3", "ensurepip", "idlelib", "test", "pip", "setuptools"),
-    *(
-        "pytest",
-        "hypothesis",
-        "numpy",
-        "IPython",
-        "watchdog",
-        "yaml",
-        "dotenv",
-        "pygments",
-        "click.testing",
-        "playhouse",
-        "greenlet",
-        "gevent",
-    ),
+    *("pytest", "hypothesis", "numpy", "IPython", "watchdog", "click.testing", "playhouse", "greenlet", "gevent"),
     *("yaml", "dotenv", "pygments"),  # libraries use them where they are there; nothing of ours needs them
     *("PyQt5", "PyQt6", "PySide2"),
     *(
