@@ -17,6 +17,8 @@ from gui import style
 from gui.main_window import MainWindow
 from gui.pages.maps import MapsPage
 from gui.pages.maps.columns import NAME, PATH
+from gui.pages.maps.match_window import MatchWindow
+from gui.pages.maps.problems import Way
 from tests.gui.maps_sample import MAPS, fill_maps
 
 TARGET = Path("screenshots")
@@ -32,6 +34,11 @@ def edited(page: MapsPage) -> None:
 def more(page: MapsPage) -> None:
     page.bench.open_map("high_spender", NAME)
     page.bench.editor.show_more()
+
+
+def matched(page: MapsPage) -> None:
+    (row,) = (one for one in page.draft.sheet.rows if one.map.name == "loyalty_tier")
+    page.bench.go_way(row.id, Way("Match values", "match"))
 
 
 def deleted(page: MapsPage) -> None:
@@ -77,6 +84,7 @@ PICTURES: tuple[tuple[str, Callable[[Path], int], Prepare, tuple[int, int]], ...
     ("maps", fill_maps, lambda page: None, (1440, 900)),
     ("maps-edited", fill_maps, edited, (1440, 900)),
     ("maps-more", fill_maps, more, (1440, 900)),
+    ("maps-matched", fill_maps, matched, (1440, 900)),
     ("maps-deleted", fill_maps, deleted, (1440, 900)),
     ("maps-added", fill_maps, added, (1440, 900)),
     ("maps-doubled", fill_maps, doubled, (1440, 900)),
@@ -117,6 +125,8 @@ def take(app: QApplication, workspace: Path, prepare: Prepare, size: tuple[int, 
     prepare(page)
     settle(app, 1.2)
     window.grab().save(str(TARGET / f"{name}.png"))
+    for dialog in page.findChildren(MatchWindow):
+        dialog.grab().save(str(TARGET / f"{name}-window.png"))
     window.shut_down()
     window.hide()
     window.deleteLater()

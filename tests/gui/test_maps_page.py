@@ -18,6 +18,7 @@ from gui.main_window import now
 from gui.pages.maps import MapsPage
 from gui.pages.maps.columns import FIELD, GRIP_ROOM, MENU_ROOM, NAME, PATH, TYPE
 from gui.pages.maps.map_model import cell_text
+from gui.pages.maps.match_window import MatchWindow
 from models.meaning.configuration import Configuration, DataMap, Reference
 from models.storage import accounts, revisions
 from models.storage.tables import Command
@@ -339,6 +340,15 @@ def test_fields_are_read_again_on_demand(page: MapsPage, path: Path, qtbot: QtBo
             assert [one for (one,) in Command.select(Command.what).tuples().execute(workspace.db)] == ["read account"]
 
     qtbot.waitUntil(asked)
+
+
+def test_values_stand_beside_the_choices_that_they_match(page: MapsPage, qtbot: QtBot) -> None:
+    qtbot.mouseClick(page.bench.table.viewport(), LEFT, pos=link_of(page, "loyalty_tier", "Match values"))
+    (window,) = page.findChildren(MatchWindow)
+    assert window.headline.text() == "1 of the 2 values in the latest 60 events matches no choice of Loyalty tier."
+    assert [window.table.records.index(0, at).data() for at in (0, 1)] == ["platinum", "left out: no such choice"]
+    qtbot.mouseClick(window.copy, LEFT)
+    assert QApplication.clipboard().text() == "platinum"
 
 
 def test_previews_follow_the_chosen_event(page: MapsPage, path: Path, qtbot: QtBot) -> None:

@@ -8,6 +8,7 @@ from gui.pages.maps.columns import PATH
 from gui.pages.maps.problems import Line, Problem, problems
 from gui.pages.maps.rows import Row, Sheet
 from models.meaning.catalogue import Catalogue
+from models.meaning.choice_matches import Match, choice_matches
 from models.meaning.configuration import Configuration, DataMap
 from models.meaning.json_path import ABSENT, JsonPath
 from models.meaning.map_losses import Losses, losses
@@ -45,6 +46,11 @@ class Judge:
         left_out = {one.map: self._lost(one.map) for one in rows}
         found = problems(rows, base, self.catalogue, self.seen.sightings, left_out)
         return tuple(self._line(one, found.get(one.id, ())) for one in sheet.rows)
+
+    def matches(self, data_map: DataMap) -> tuple[tuple[Match, ...], int]:
+        """The values that the newest events brought for a choice field beside its choices, and how many events those are."""
+        bodies = [one.body for one in self.seen.messages[:JUDGED]]
+        return choice_matches(data_map, self.catalogue, bodies), len(bodies)
 
     def key_share(self, paths: Sequence[str]) -> float | None:
         """The part of the newest events in which one of the paths holds something; ``None`` without events."""

@@ -113,7 +113,7 @@ def _of_losses(data_map: DataMap, lost: Losses) -> Problem:
         ways = (Way("Give it values", "values"),)
     elif data_map.field is not None and lost.choices:
         evidence = f"{data_map.field.name} knows {', '.join(lost.choices)}."
-        ways = (Way("Refresh choices", "refresh"),)
+        ways = (Way("Refresh choices", "refresh"), Way("Match values", "match"))
     if lost.code == "account_not_read":
         evidence = "What stands for true and false is not known before the fields are read."
         ways = (*ways, Way("Refresh fields", "refresh"))

@@ -18,6 +18,7 @@ from gui.pages.maps.judge import Judge
 from gui.pages.maps.key_line import KeyLine, key_mistake
 from gui.pages.maps.kinds import KINDS, counted, narrowed
 from gui.pages.maps.map_table import MapTable
+from gui.pages.maps.match_window import MatchWindow
 from gui.pages.maps.problems import Line, Problem, Way
 from gui.pages.maps.row_editor import RowEditor
 from gui.pages.maps.rows import BLANK, Row, users_of
@@ -34,11 +35,12 @@ UNDO_MS = 10_000
 
 
 class Workbench(QWidget):
-    """``save_asked`` once nothing stops saving; ``refresh_asked``: read the account's fields anew;
-    ``search_cleared``: the search field must not narrow the table any more."""
+    """``save_asked`` once nothing stops saving; ``refresh_asked``: read the account's fields anew; ``refreshed``: what is
+    shown follows newer events or edits; ``search_cleared``: the search field must not narrow the table any more."""
 
     save_asked = Signal()
     refresh_asked = Signal()
+    refreshed = Signal()
     search_cleared = Signal()
 
     def __init__(self, desk: Desk, draft: Draft, judge: Judge) -> None:
@@ -96,6 +98,7 @@ class Workbench(QWidget):
         self.key.show_key(sheet.key, base, judge)
         self.footer.show_changes(self._draft.changes(), len(self._stopping()), self._draft.configuration)
         self._show_empty(bool(shown))
+        self.refreshed.emit()
 
     def search(self, text: str) -> None:
         self._search = text.strip().casefold()
@@ -191,6 +194,10 @@ class Workbench(QWidget):
             self._draft.change(id_, clears=False)
         elif way.act == "refresh":
             self.refresh_asked.emit()
+        elif way.act == "match":
+            window = MatchWindow(self, row.map, partial(self._judge.matches, row.map), self.refresh_asked.emit)
+            self.refreshed.connect(window.look_again)
+            window.show()
         elif way.act == "values":
             self.table.edit_row(id_, FIELD)
             self.editor.show_more()
