@@ -12,7 +12,7 @@ import time
 from contextlib import suppress
 from functools import lru_cache
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from waitress.adjustments import Adjustments
 from waitress.channel import ClientDisconnected, HTTPChannel
@@ -23,11 +23,8 @@ from waitress.utilities import RequestEntityTooLarge, build_http_date
 from gateway.door.answers import ENDLESS, INTERNAL, MALFORMED, Answer
 from gateway.door.application import STATUS_LINES, headers_of, log_fault
 from gateway.door.body import Body, Room
-from gateway.door.door import Environ
+from gateway.door.door import Door, Environ
 from gateway.door.routes import ROUTES, Route
-
-if TYPE_CHECKING:
-    from gateway.door.listener import Listener
 
 LIGHT = 64 << 10
 """Bytes of a body that is looked at in passing, by the thread that reads from all connections."""
@@ -96,8 +93,23 @@ class RefusingTask(ErrorTask):
         self.write(answer.body)
 
 
+class ChannelServer(Protocol):
+    """What a connection asks of the server that it came to. ``ending``: every answer from now on is the last on its
+    connection. ``room``: what all bodies share."""
+
+    door: Door
+    room: Room
+    ending: bool
+
+    def add_task(self, task: Channel) -> None:
+        """See to its next request."""
+
+    def pull_trigger(self) -> None:
+        """Wake the loop: this connection is to be looked at."""
+
+
 class Channel(HTTPChannel):
-    server: Listener
+    server: ChannelServer  # type: ignore[assignment]  # all that is asked of Waitress's server
     requests: list[Parser]
     task_class = Task
     error_task_class = RefusingTask

@@ -35,7 +35,7 @@ CONNECTIONS = 900 if USE_POLL else 400
 
 
 class Listener(TcpWSGIServer):
-    """Listens from the moment it is made. ``ending``: every answer from now on is the last on its connection."""
+    """Listens from the moment it is made; its connections know it as ``ChannelServer``."""
 
     channel_class = Channel
 
