@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from html import escape
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPalette, QTextCharFormat, QTextLayout, QTextOption
-from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QFontMetrics, QPainter, QPalette, QTextCharFormat, QTextCursor, QTextLayout, QTextOption
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QPlainTextEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTextEdit,
+    QWidget,
+)
 
 from gui import style
 
@@ -15,7 +25,16 @@ FOUND = Qt.ItemDataRole.UserRole + 1
 """The role by which a model gives the places to mark in its text."""
 
 Places = Sequence[Sequence[int]]
+Find = Callable[[str], Places]
+"""Where in a text something is to be marked."""
+_PLAIN = "plain"
+"""The property that keeps what a label says."""
 _ONE_LINE = str.maketrans(dict.fromkeys("\n\r\t\u2028\u2029", " "))
+
+
+def nothing(text: str) -> Places:
+    """Where nothing is looked for."""
+    return ()
 
 
 def found_format() -> QTextCharFormat:
@@ -44,6 +63,43 @@ def draw_found(painter: QPainter, box: QRect, alignment: Qt.AlignmentFlag, text:
         line.setLineWidth(box.width())
     layout.endLayout()
     layout.draw(painter, QPointF(box.left(), box.top() + (box.height() - line.height()) / 2))
+
+
+def mark_labels(within: QWidget, find: Find) -> None:
+    """Mark what is found in the labels that one can copy from; the others are captions. It takes markup, with every text
+    escaped in it, and a label without a mark is plain again."""
+    for label in within.findChildren(QLabel):
+        if label.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse:
+            marked, before = label.textFormat() is Qt.TextFormat.RichText, label.property(_PLAIN)
+            text = before if marked else label.text()
+            places = find(text)
+            if places or marked:
+                label.setProperty(_PLAIN, text)
+                label.setTextFormat(Qt.TextFormat.RichText if places else Qt.TextFormat.PlainText)
+                label.setText(_markup(text, places) if places else text)
+
+
+def mark_boxes(within: QWidget, find: Find) -> None:
+    """Mark what is found in boxes of text."""
+    for box in within.findChildren(QPlainTextEdit):
+        text, marks = box.toPlainText(), []
+        for start, end in find(text):
+            mark = QTextEdit.ExtraSelection()
+            mark.cursor = QTextCursor(box.document())
+            mark.cursor.setPosition(units(text[:start]))
+            mark.cursor.setPosition(units(text[:end]), QTextCursor.MoveMode.KeepAnchor)
+            mark.format = found_format()
+            marks.append(mark)
+        box.setExtraSelections(marks)
+
+
+def _markup(text: str, places: Places) -> str:
+    look = f"background: {style.colour(GROUND).name()}; text-decoration: underline;"
+    made, at = [], 0
+    for start, end in places:
+        made += [escape(text[at:start]), f'<span style="{look}">{escape(text[start:end])}</span>']
+        at = end
+    return f'<span style="white-space: pre-wrap">{"".join(made)}{escape(text[at:])}</span>'
 
 
 def _cut(places: Places, kept: int) -> Iterator[tuple[int, int]]:

@@ -56,16 +56,15 @@ def compared(page: InspectorPage) -> None:
     window.resize(page.size())
 
 
-def found(page: InspectorPage) -> None:
-    """Words that were looked for, in the list and in the message."""
-    page.bar.show_line("coupon email:*@example*")
-    page.detail._tabs.setCurrentIndex(1)
-    page.feed.begun.connect(lambda: page.table.select(500))
+def found(line: str, number: int, event: int) -> Callable[[InspectorPage], None]:
+    """What is looked for, in the list and in a tab."""
 
+    def show(page: InspectorPage) -> None:
+        page.detail._tabs.setCurrentIndex(number)
+        page.bar.show_line(line)
+        page.feed.begun.connect(lambda: page.table.select(event))
 
-def found_cut(page: InspectorPage) -> None:
-    page.bar.show_line("name:*room*,*order* xxx")
-    page.detail._tabs.setCurrentIndex(1)
+    return show
 
 
 def at_right(page: InspectorPage) -> None:
@@ -96,8 +95,11 @@ PICTURES: tuple[tuple[str, int, Callable[[InspectorPage], None]], ...] = (
     ("instance-none", MOVED, tab(5, 5)),
     ("instance-bars", MOVED, tab(4, 4)),
     ("instance-explained", MOVED, tab(0, 3)),
-    ("inspector-found", 40, found),
-    ("inspector-found-cut", 40, found_cut),
+    ("inspector-found", 40, found("coupon email:*@example*", 1, 500)),
+    ("inspector-found-explained", 40, found("autumn coupon", 0, 512)),
+    ("inspector-found-decided", 40, found("autumn coupon", 2, 512)),
+    ("inspector-found-sent", 40, found("olga", 3, 8)),
+    ("inspector-found-cut", 40, found("name:*room*,*order* xxx", 1, 506)),
     ("inspector-wrong", 40, lambda page: page.bar.show_line("type:track verdikt:failed coupon")),
     ("inspector-no-match", 40, lambda page: page.bar.show_line("name:nobody")),
     ("inspector-empty", 0, lambda page: None),

@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QModelIndex, QRect, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QColor, QImage, QPainter, QTextDocumentFragment
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui import style
 from gui.pages.inspector import InspectorPage
 from gui.pages.inspector.columns import CONTACT, NAME
 from gui.theme import DARK, LIGHT, Roles, contrast
-from gui.widgets.found import FOUND, GROUND, UNDERLINE, draw_found
+from gui.widgets.found import FOUND, GROUND, UNDERLINE, draw_found, mark_boxes, mark_labels, nothing
+from gui.widgets.text import label
 from models.storage.event_filter.sought import sought
 from tests.gui.inspector_sample import fill_inspector
 
@@ -91,7 +92,7 @@ def test_the_message_opens_at_the_first_place(page: InspectorPage, qtbot: QtBot)
     assert found_in(page) == [("properties.products[0].sku", "T-1"), ("context.library.name", "analytics.js")]
     received = page.detail.received
     received.tree.collapseAll()
-    received.mark(page.events.sought)
+    received.mark()
     page.detail._tabs.setCurrentWidget(received)
     qtbot.waitUntil(lambda: received.tree.viewport().rect().contains(received.tree.visualRect(sku(page))))
     assert received.tree.visualRect(sku(page)).height() > 0
@@ -113,12 +114,47 @@ def test_another_filter_marks_the_same_message_anew(page: InspectorPage, qtbot: 
 
 def test_a_word_far_inside_a_long_value_is_found(page: InspectorPage) -> None:
     received = page.detail.received
-    received.mark(sought("needle"))
+    page.detail.mark(sought("needle"))
     received.show_message({"hay": "x " * 400 + "needle", "none": None, "list": [1, {"needles": True}]})
     first = received.model.first_found()
     assert received.model.node(first).path() == "hay"
     assert received.model.data(first.siblingAtColumn(1), FOUND) == ((801, 807),)
     assert received.model.data(received.model.index(2, 1), FOUND) == ()
+
+
+def test_explanation_decisions_and_requests_are_marked_and_stay_plain(page: InspectorPage, qtbot: QtBot) -> None:
+    search(page, qtbot, "autumn coupon")
+    page.table.select(5)
+    qtbot.waitUntil(lambda: page.detail.currentIndex() == 1)
+    said = [one for one in page.detail.explanation.findChildren(QLabel) if "AUTUMN" in one.text()]
+    assert [plain(one) for one in said] == ["AUTUMN10"] and "underline" in said[0].text()
+    page.detail._tabs.setCurrentWidget(page.detail.decided)
+    qtbot.waitUntil(lambda: "AUTUMN10" in [plain(one) for one in page.detail.decided.findChildren(QLabel)])
+    search(page, qtbot, "type:track")
+    assert not [one for one in page.detail.findChildren(QLabel) if one.textFormat() is Qt.TextFormat.RichText]
+
+
+def plain(label: QLabel) -> str:
+    return QTextDocumentFragment.fromHtml(label.text()).toPlainText()
+
+
+def test_marked_text_is_never_markup(styled: QApplication, qtbot: QtBot) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    row = QHBoxLayout(holder)
+    foreign, caption = label("<b>needle</b> &amp;  two", selectable=True), label("needle")
+    box = QPlainTextEdit("\U0001f600 a Needle")
+    for one in (foreign, caption, box):
+        row.addWidget(one)
+    mark_labels(holder, sought("needle").in_text)
+    mark_boxes(holder, sought("needle").in_text)
+    assert plain(foreign) == "<b>needle</b> &amp;  two"
+    assert caption.text() == "needle"
+    assert [one.cursor.selectedText() for one in box.extraSelections()] == ["Needle"]
+    mark_labels(holder, sought("two").in_text)
+    assert foreign.text().count("underline") == 1
+    mark_labels(holder, nothing)
+    assert foreign.text() == "<b>needle</b> &amp;  two" and foreign.textFormat() is Qt.TextFormat.PlainText
 
 
 def test_what_is_typed_above_the_message_is_marked_instead(page: InspectorPage, qtbot: QtBot) -> None:

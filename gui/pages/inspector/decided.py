@@ -13,6 +13,7 @@ from gui import style
 from gui.desk import Desk
 from gui.theme import Size
 from gui.widgets.button import button
+from gui.widgets.found import Find, mark_labels, nothing
 from gui.widgets.text import label
 from models.storage.event_decided import Decided, DeliveryLine, RuleLine, decided_of
 
@@ -32,6 +33,8 @@ class DecidedTab(QScrollArea):
         self._desk = desk
         self._event: int | None = None
         self._asked: int | None = None
+        self.places_in: Find = nothing
+        """What is to be marked."""
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
@@ -66,8 +69,13 @@ class DecidedTab(QScrollArea):
         self._add_deliveries(column, decided.deliveries)
         column.addStretch(1)
         at = self.verticalScrollBar().value()
+        mark_labels(body, self.places_in)
         self.setWidget(body)
         self.verticalScrollBar().setValue(at)
+
+    def mark(self) -> None:
+        """Mark what is found by now."""
+        mark_labels(self, self.places_in)
 
     def _add_person(self, column: QVBoxLayout, decided: Decided) -> None:
         _head(column, "Person", "" if decided.person else "Nothing is noted about who it was.")

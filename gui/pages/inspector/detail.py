@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from gui.desk import Desk
@@ -22,6 +22,7 @@ from gui.pages.inspector.sent import Sent
 from gui.pages.inspector.stage_times import stage_times
 from gui.pages.overview import USUAL_ADDRESS
 from gui.theme import Size
+from gui.widgets.found import nothing
 from gui.widgets.text import label
 from models.meaning.masking import Masking
 from models.storage.event_detail import Detail, whole_message
@@ -45,6 +46,8 @@ class DetailPane(QStackedWidget):
         self._there: int | None = None
         self.address = ""
         self._copies: Copies | None = None
+        self._sought = Sought()
+        self._goes_by: tuple[str | None, str | None] = None, None
         self._tabs = QTabWidget()
         self.head = DetailHead()
         self.explanation = Explanation(desk.open, self.show_instance)
@@ -58,6 +61,7 @@ class DetailPane(QStackedWidget):
         self.instance.wanted.connect(self.wanted)
         self.head.chain.wanted.connect(self.wanted)
         self.again = DryRunTab(desk)
+        self._searched = self.explanation, self.received, self.decided, self.sent
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._on_rest)
         self._moved_on = False
@@ -96,7 +100,23 @@ class DetailPane(QStackedWidget):
 
     def mark(self, sought: Sought) -> None:
         """Mark what is looked for wherever it stands."""
-        self.received.mark(sought)
+        self._sought = sought
+        self._say_what_to_find()
+        for tab in self._searched:
+            tab.mark()
+
+    def _say_what_to_find(self) -> None:
+        name, contact = self._goes_by
+        places_in = partial(self._sought.in_value, name=name, contact=contact) if self._sought else nothing
+        for tab in self._searched:
+            tab.places_in = places_in
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Marks in labels and boxes have the colours of when they were made."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            for tab in (self.explanation, self.decided, self.sent):
+                tab.mark()
 
     def show_instance(self, uuid: str) -> None:
         """The rule instance of this UUID, among those of the event or beside them."""
@@ -136,6 +156,8 @@ class DetailPane(QStackedWidget):
             self._none.setText(f"Event #{event_id} is not kept any more.")
             self.setCurrentIndex(0)
             return
+        self._goes_by = detail.line.name, detail.line.contact
+        self._say_what_to_find()
         self.head.show_detail(detail)
         masked = partial(is_masked, self._desk.workspace)
         self._copies = Copies(detail, masking, self.address or USUAL_ADDRESS, masked)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QScrollArea, QWidget
 from gui.pages.inspector.near import NearPanel
 from gui.pages.inspector.stages import Stages
 from gui.theme import Size
+from gui.widgets.found import Find, mark_labels, nothing
 from models.meaning.trace.story import Story
 from models.storage.event_near import Near
 
@@ -29,6 +30,8 @@ class Explanation(QWidget):
         super().__init__(parent)
         self._open = open_page
         self._show_instance = show_instance
+        self.places_in: Find = nothing
+        """What is to be marked."""
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -51,8 +54,14 @@ class Explanation(QWidget):
         stages = Stages(story, self._open, times, self._show_instance)
         stages.setObjectName("page")
         stages.setContentsMargins(Size.PAGE - 8, Size.COLUMN_GAP, Size.PAGE, Size.COLUMN_GAP)
+        mark_labels(stages, self.places_in)
         self._scroll.setWidget(stages)
         self.setProperty("help_topic", f"reason:{story.code}")
 
+    def mark(self) -> None:
+        """Mark what is found by now."""
+        mark_labels(self, self.places_in)
+
     def show_near(self, near: Near | None) -> None:
         self.near.show_near(near)
+        mark_labels(self.near, self.places_in)

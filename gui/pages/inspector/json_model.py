@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
 
 from gui import style
-from gui.widgets.found import FOUND
+from gui.widgets.found import FOUND, Find, Places, nothing
 from models.meaning.json_path import JsonPath, Step
-from models.storage.event_filter.sought import Places
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -80,7 +78,7 @@ class JsonModel(QAbstractItemModel):
     def __init__(self) -> None:
         super().__init__()
         self._root = Node("", {}, None, 0)
-        self.places: Callable[[str], Places] = lambda text: ()
+        self.places_in: Find = nothing
         """What is to be marked in a name or value."""
 
     def show(self, value: Any, wanted: str = "") -> None:
@@ -145,12 +143,12 @@ class JsonModel(QAbstractItemModel):
 
     def _places(self, node: Node, column: int) -> Places:
         if column == 0:
-            return self.places(node.step) if isinstance(node.step, str) else ()
+            return self.places_in(node.step) if isinstance(node.step, str) else ()
         if isinstance(node.value, dict | list):
             return ()
         if not isinstance(node.value, str):
-            return self.places(node.written())
-        return tuple((start + 1, end + 1) for start, end in self.places(node.written()[1:-1]))
+            return self.places_in(node.written())
+        return tuple((start + 1, end + 1) for start, end in self.places_in(node.written()[1:-1]))
 
 
 def _named(step: Step, wanted: str) -> bool:

@@ -13,10 +13,10 @@ from gui.pages.inspector.json_model import JsonModel, Node
 from gui.theme import Size
 from gui.widgets.button import button
 from gui.widgets.copy import CopyButton
-from gui.widgets.found import FoundDelegate
+from gui.widgets.found import Find, FoundDelegate, nothing
 from gui.widgets.text import label
 from models.storage.event_detail import Detail
-from models.storage.event_filter.sought import Sought, exactly
+from models.storage.event_filter.sought import exactly
 
 _OPEN_AT_ONCE = 60
 """So many rows are open at first."""
@@ -36,8 +36,8 @@ class Received(QWidget):
         super().__init__(parent)
         self._read_all = read_all
         self._event = 0
-        self._sought = Sought()
-        self._goes_by: tuple[str | None, str | None] = None, None
+        self.places_in: Find = nothing
+        """What is to be marked."""
         self.model = JsonModel()
         self.tree = _Tree(self.model, open_page)
         self._find = QLineEdit(placeholderText="Filter by a name or value")
@@ -64,7 +64,6 @@ class Received(QWidget):
 
     def show_detail(self, detail: Detail) -> None:
         self._event = detail.line.id
-        self._goes_by = detail.line.name, detail.line.contact
         self._find.clear()
         large = detail.body is not None and detail.message is None
         self._read.setVisible(large)
@@ -84,19 +83,14 @@ class Received(QWidget):
         self._copy.show()
         self.model.show(message)
         self.tree.open_some(_OPEN_AT_ONCE)
-        self._mark()
+        self.mark()
 
-    def mark(self, sought: Sought) -> None:
-        """Mark what is looked for, and go to the first such place."""
-        self._sought = sought
-        self._mark()
-
-    def _mark(self) -> None:
-        """What stands in the field is looked for rather than what the list was filtered by."""
-        here, (name, contact) = exactly(self._find.text()), self._goes_by
-        self.model.places = here.in_text if here else lambda text: self._sought.in_value(text, name, contact)
+    def mark(self) -> None:
+        """Mark what is found by now, and go to the first such place; what stands in the field comes before."""
+        here = exactly(self._find.text())
+        self.model.places_in = here.in_text if here else self.places_in
         self.tree.viewport().update()
-        if self._sought and not here:
+        if not here and self.places_in is not nothing:
             self.tree.bring_into_view(self.model.first_found())
 
     def _say(self, text: str) -> None:
@@ -113,7 +107,7 @@ class Received(QWidget):
         """Show what has the text in a name or a value, and go to the first such place."""
         self.model.show(self.model.value, text)
         self.tree.open_some(_OPEN_FOUND if text else _OPEN_AT_ONCE)
-        self._mark()
+        self.mark()
         first = QModelIndex()
         while text and self.model.node(first).wanted and self.model.rowCount(first):
             first = self.model.index(0, 0, first)

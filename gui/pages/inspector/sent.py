@@ -12,6 +12,7 @@ from gui import style
 from gui.pages.inspector.columns import clock
 from gui.theme import Size
 from gui.widgets.copy import CopyButton
+from gui.widgets.found import Find, mark_boxes, nothing
 from gui.widgets.text import label
 from models.storage.event_exchanges import Exchange
 
@@ -21,6 +22,8 @@ _MOST_LINES = 16
 class Sent(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.places_in: Find = nothing
+        """What is to be marked."""
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
@@ -39,6 +42,11 @@ class Sent(QScrollArea):
             column.addSpacing(Size.COLUMN_GAP)
         column.addStretch(1)
         self.setWidget(body)
+        self.mark()
+
+    def mark(self) -> None:
+        """Mark what is found by now."""
+        mark_boxes(self, self.places_in)
 
     def _add(self, column: QVBoxLayout, one: Exchange) -> None:
         head = QHBoxLayout()

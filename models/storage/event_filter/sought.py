@@ -46,7 +46,7 @@ class Sought:
     def in_contact(self, text: str) -> Places:
         return _joined([*self._texts_in(text), *_fitting(text, self.contacts)])
 
-    def in_value(self, text: str, name: str | None, contact: str | None) -> Places:
+    def in_value(self, text: str, name: str | None = None, contact: str | None = None) -> Places:
         """In a value of an event, which may be the very name or contact that it goes by."""
         names = self.names if text == name else ()
         contacts = self.contacts if text == contact else ()
