@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui.pages.rules.editor import RuleEditor
-from gui.pages.rules.row_problems import placed
 from models.meaning.configuration import Criterion, Reference
 from tests.gui.rules_page import opened_rule, rules_page
 from tests.gui.rules_sample import fill_rules
@@ -26,7 +25,7 @@ def editor(styled: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[RuleE
 
 def links(editor: RuleEditor, row: int) -> dict[str, QPoint]:
     """The links under a row, and where each stands in the table."""
-    pieces = (piece for _, line in placed(editor.form.table, row) for piece in line)
+    pieces = (piece for _, line in editor.form.table.problem_pieces(row) for piece in line)
     return {piece.text: piece.box.center() for piece in pieces if piece.way is not None}
 
 
@@ -81,9 +80,9 @@ def test_the_keyboard_finds_the_ways_out_in_the_menu_of_the_row(editor: RuleEdit
 def test_the_form_has_the_whole_text_and_the_same_ways_out(editor: RuleEditor, qtbot: QtBot) -> None:
     editor.form.edit_row(1)
     editor.draft.change_row(1, within="3d")
-    assert [line.text for line, _ in placed(editor.form.table, 1)] == []
+    assert [line.text for line, _ in editor.form.table.problem_pieces(1)] == []
     editor.draft.change_row(2, within="1h")
-    (shown,) = (line for line, _ in placed(editor.form.table, 1))
+    (shown,) = (line for line, _ in editor.form.table.problem_pieces(1))
     assert shown.text == "Longer than the rule lasts: the last trigger is due at most 5 hours after this step begins."
     problem = editor.form.row._fields["within"].problem
     assert "enter a shorter one" in problem.text

@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import qtawesome
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from gui import style
-from gui.pages.rules import row_problems
 from gui.pages.rules.conditions_model import ACTIONS, CRITERIA, LINES_ROLE, VARIABLES, Index, column_of
-from gui.pages.rules.row_problems import INDENT
+from gui.pages.rules.conditions_rows import INDENT, LINE, PAD, ConditionsRows
 from gui.pages.rules.words import NOTHING, SENDS_ALL, TRIGGERS
 from gui.theme import Size, Type
 from gui.widgets import problem_line
 
-if TYPE_CHECKING:
-    from gui.pages.rules.conditions_view import ConditionsView
-
-LINE = 18
-PAD = 9
 _TYPE = 1
 
 
 class ConditionsDelegate(QStyledItemDelegate):
     """One row over all of its columns; the problem lines cross columns, so each cell paints its part of them."""
 
-    def __init__(self, view: ConditionsView) -> None:
+    def __init__(self, view: ConditionsRows) -> None:
         super().__init__(view)
         self._view = view
 
@@ -42,7 +34,7 @@ class ConditionsDelegate(QStyledItemDelegate):
         else:
             self._cell(painter, box, index)
         painter.setClipRect(box)
-        for line, pieces in row_problems.placed(self._view, index.row()):
+        for line, pieces in self._view.problem_pieces(index.row()):
             problem_line.draw(painter, line, pieces)
         painter.restore()
 

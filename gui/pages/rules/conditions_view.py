@@ -1,4 +1,4 @@
-"""The conditions table, painted: criteria over several lines, problems under their cell, edit and delete in each row."""
+"""The conditions table under a person's hands: keys, mouse, edit and delete in each row, the menu of a row."""
 
 from __future__ import annotations
 
@@ -8,17 +8,13 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
-from gui.pages.rules import row_problems
-from gui.pages.rules.conditions_delegate import LINE, PAD, ConditionsDelegate
-from gui.pages.rules.conditions_model import ACTIONS, CRITERIA, LINES_ROLE, VARIABLES, ConditionsModel
-from gui.theme import Size
-from gui.widgets.row_table import RowTable
+from gui.pages.rules.conditions_delegate import ConditionsDelegate
+from gui.pages.rules.conditions_model import ACTIONS
+from gui.pages.rules.conditions_rows import WIDTHS, ConditionsRows
 from gui.widgets.text import escaped_tip
 
-_WIDTHS = {0: 72, 1: 66, 2: 70, 3: 72, 4: 80, VARIABLES: 92, ACTIONS: 60}
 
-
-class ConditionsView(RowTable):
+class ConditionsView(ConditionsRows):
     """Asks by signals: edit, delete, move a row, go to a problem, take a way out of one (``Way``).
 
     Keys: Enter edits, Delete deletes, Alt+Up and Alt+Down move; the row's menu has all of it, the ways out, too.
@@ -31,26 +27,8 @@ class ConditionsView(RowTable):
     way_asked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Conditions", parent)
-        self.shown = ConditionsModel()
-        self.setModel(self.shown)
+        super().__init__(parent)
         self.setItemDelegate(ConditionsDelegate(self))
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.share_width(CRITERIA, _WIDTHS)
-        self.shown.modelReset.connect(self.fit)
-        self.shown.dataChanged.connect(self.fit)
-        self.fit()
-
-    def fit(self) -> None:
-        """As high as its rows: the page scrolls, the table does not."""
-        whole = Size.ROW + 2
-        for at in range(self.shown.rowCount()):
-            cells = (self.shown.index(at, CRITERIA), self.shown.index(at, VARIABLES))
-            lines = max(len(cell.data(LINES_ROLE)) for cell in cells)
-            height = lines * LINE + 2 * PAD + row_problems.room(self, at)
-            self.setRowHeight(at, height)
-            whole += height
-        self.setFixedHeight(whole)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         at = self.currentIndex().row()
@@ -70,24 +48,24 @@ class ConditionsView(RowTable):
         index = self.indexAt(spot)
         if not index.isValid() or event.button() is not Qt.MouseButton.LeftButton:
             return
-        way, line = row_problems.way_at(self, spot), row_problems.line_at(self, spot)
+        way, line = self.way_at(spot), self.line_at(spot)
         if way is not None:
             self.way_asked.emit(way)
         elif line is not None:
             self.problem_asked.emit(line.problem)
         elif index.column() == ACTIONS:
             left = spot.x() - self.visualRect(index).left()
-            (self.edit_asked if left < _WIDTHS[ACTIONS] / 2 else self.delete_asked).emit(index.row())
+            (self.edit_asked if left < WIDTHS[ACTIONS] / 2 else self.delete_asked).emit(index.row())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
-        on_link = row_problems.way_at(self, event.position().toPoint()) is not None
+        on_link = self.way_at(event.position().toPoint()) is not None
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if on_link else Qt.CursorShape.ArrowCursor)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """The tool-tip of a problem line has the whole text."""
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            line = row_problems.line_at(self, event.pos())
+            line = self.line_at(event.pos())
             if line is not None:
                 QToolTip.showText(event.globalPos(), escaped_tip(line.problem.text), self.viewport())
                 return True
@@ -95,7 +73,7 @@ class ConditionsView(RowTable):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
-        on_line = row_problems.line_at(self, event.position().toPoint()) is not None
+        on_line = self.line_at(event.position().toPoint()) is not None
         if index.isValid() and index.column() != ACTIONS and not on_line:
             self.edit_asked.emit(index.row())
 
