@@ -6,7 +6,7 @@ import ast
 import re
 import sqlite3
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
@@ -44,6 +44,31 @@ def test_a_file_holds_one_idea_and_says_which(path: Path) -> None:
     assert len(text.splitlines()) <= LONGEST_FILE
     if text.strip():
         assert ast.get_docstring(ast.parse(text)), "what does this file own?"
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imports(path: Path, names: Collection[str]) -> Iterator[str]:
+    """Which of these modules a file imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                yield inner if inner in names else node.module
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    """Not for type checkers alone either: whoever wants to understand one of a circle has to read all of it."""
+    names = {name_of(path) for path in SOURCES}
+    left = {name_of(path): set(imports(path, names)) for path in SOURCES}
+    while leaves := [name for name, needed in left.items() if not needed & left.keys()]:
+        for one in leaves:
+            del left[one]
+    assert not left, "each of these is part of a circle, or needs one"
 
 
 def test_the_tables_are_what_the_migrations_make() -> None:
