@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
+from math import ceil
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPalette, QTextCharFormat, QTextCursor, QTextLayout, QTextOption
@@ -62,7 +63,9 @@ def draw_found(painter: QPainter, box: QRect, alignment: Qt.AlignmentFlag, text:
     if line.isValid():
         line.setLineWidth(box.width())
     layout.endLayout()
-    layout.draw(painter, QPointF(box.left(), box.top() + (box.height() - line.height()) / 2))
+    layout.draw(
+        painter, QPointF(box.left(), box.top() + ceil((box.height() - line.height()) / 2))
+    )  # as drawText rounds
 
 
 def mark_labels(within: QWidget, find: Find) -> None:
@@ -140,9 +143,8 @@ class FoundDelegate(QStyledItemDelegate):
         text, shown.text = shown.text, ""
         drawn.drawControl(QStyle.ControlElement.CE_ItemViewItem, shown, painter, shown.widget)
         selected = bool(shown.state & QStyle.StateFlag.State_Selected)
-        role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
         painter.save()
         painter.setFont(shown.font)
-        painter.setPen(shown.palette.color(role))
+        painter.setPen(style.colour("text") if selected else shown.palette.color(QPalette.ColorRole.Text))
         draw_found(painter, box.adjusted(margin, 0, -margin, 0), shown.displayAlignment, text, places)
         painter.restore()

@@ -189,6 +189,51 @@ def drawn(text: str) -> int:
     return sum(any(image.pixelColor(x, y).name() == ground for y in range(28)) for x in range(200))
 
 
+@pytest.mark.parametrize("height", [20, 21, 22, 28, 29])
+@pytest.mark.parametrize("side", [Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight])
+def test_a_text_with_marks_stands_where_it_stands_without(
+    styled: QApplication, height: int, side: Qt.AlignmentFlag
+) -> None:
+    box, where = QRect(3, 2, 120, height), side | Qt.AlignmentFlag.AlignVCenter
+
+    def image(draw: Callable[[QPainter, str], None]) -> QImage:
+        image = QImage(130, 40, QImage.Format.Format_RGB32)
+        image.fill(QColor("white"))
+        painter = QPainter(image)
+        painter.setFont(style.mono())
+        draw(painter, "Coupon Entered")
+        painter.end()
+        return image
+
+    usual = image(lambda painter, text: painter.drawText(box, where | Qt.TextFlag.TextSingleLine, text))
+    assert image(lambda painter, text: draw_found(painter, box, where, text, ())) == usual
+
+
+def test_a_marked_row_is_read_while_it_is_selected(page: InspectorPage, qtbot: QtBot) -> None:
+    search(page, qtbot, "coupon")
+    page.table.select(5)
+    qtbot.waitUntil(lambda: page.detail.currentIndex() == 1)
+    page.detail._tabs.setCurrentWidget(page.detail.received)
+    tree, first = page.detail.received.tree, page.detail.received.model.first_found()
+    tree.setCurrentIndex(first)
+    box = tree.visualRect(first.siblingAtColumn(1))
+    seen = colours(tree.viewport().grab(box).toImage())
+    assert {style.roles().text.lower(), style.roles().select.lower(), style.roles().accent_t.lower()} <= seen
+
+
+def test_marks_change_with_the_scheme(page: InspectorPage, qtbot: QtBot, styled: QApplication) -> None:
+    search(page, qtbot, "autumn")
+    page.table.select(5)
+    qtbot.waitUntil(lambda: page.detail.currentIndex() == 1)
+    said = next(one for one in page.detail.explanation.findChildren(QLabel) if "AUTUMN" in one.text())
+    assert LIGHT.accent_t.lower() in said.text()
+    style.wear(styled, Qt.ColorScheme.Dark)
+    try:
+        assert DARK.accent_t.lower() in said.text()
+    finally:
+        style.wear(styled, Qt.ColorScheme.Light)
+
+
 @pytest.mark.parametrize("roles", [LIGHT, DARK], ids=["light", "dark"])
 def test_marks_are_read_and_seen(roles: Roles) -> None:
     ground, line = getattr(roles, GROUND), getattr(roles, UNDERLINE)

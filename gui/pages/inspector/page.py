@@ -126,7 +126,7 @@ class InspectorPage(Page):
         self.bar.left.connect(self.table.setFocus)
         self.bar.filters.clicked.connect(self._show_filters)
         self.filters.chosen.connect(self.bar.show_line)
-        self.feed.begun.connect(self._on_begun)
+        self.feed.begun.connect(self._go_where_wanted)
         self.feed.older.connect(self._go_where_wanted)
         self.feed.grown.connect(self.table.count_new)
         self.feed.counted.connect(self._on_counted)
@@ -185,9 +185,6 @@ class InspectorPage(Page):
 
     def _on_said(self, text: str, trouble: bool) -> None:
         self.banner.say(Tone.ERROR if trouble else Tone.NOTE, text, "Close", self.banner.hide)
-
-    def _on_begun(self) -> None:
-        self._go_where_wanted()
 
     def _on_counted(self) -> None:
         self.bar.show_counts(self.events.counts)
