@@ -120,6 +120,10 @@ def test_a_word_far_inside_a_long_value_is_found(page: InspectorPage) -> None:
     assert received.model.node(first).path() == "hay"
     assert received.model.data(first.siblingAtColumn(1), FOUND) == ((801, 807),)
     assert received.model.data(received.model.index(2, 1), FOUND) == ()
+    received.show_message({"none": None, "list": [1, {"needles": True}]})
+    assert received.model.node(received.model.first_found()).path() == "list[1].needles"
+    received.show_message(None)  # removed meanwhile
+    assert not received.model.first_found().isValid()
 
 
 def test_explanation_decisions_and_requests_are_marked_and_stay_plain(page: InspectorPage, qtbot: QtBot) -> None:

@@ -92,16 +92,12 @@ class JsonModel(QAbstractItemModel):
         """The whole value, whatever is shown of it."""
         return self._root.value
 
-    def first_found(self, above: Index = _ROOT) -> QModelIndex:
-        """The first name or value in which something is to be marked."""
-        for row in range(self.rowCount(above)):
-            one = self.index(row, 0, above)
-            if self.data(one, FOUND) or self.data(one.siblingAtColumn(1), FOUND):
-                return one
-            within = self.first_found(one)
-            if within.isValid():
-                return within
-        return QModelIndex()
+    def first_found(self) -> QModelIndex:
+        """The first name or value in which something is to be marked, while everything is shown."""
+        found = _ROOT
+        for row in _first(self.value, self.places_in):
+            found = self.index(row, 0, found)
+        return found
 
     def node(self, index: Index) -> Node:
         return index.internalPointer() if index.isValid() else self._root
@@ -165,3 +161,17 @@ def _holds(step: Step, value: Any, wanted: str) -> bool:
         return any(_holds(at, one, wanted) for at, one in enumerate(value))
     text = value if isinstance(value, str) else json.dumps(value)
     return wanted in text.casefold()
+
+
+def _first(value: Any, places_in: Find) -> tuple[int, ...]:
+    """The rows that lead to the first name or value with something to mark. It makes no nodes of what it passes."""
+    pairs = value.items() if isinstance(value, dict) else enumerate(value if isinstance(value, list) else ())
+    for row, (step, inner) in enumerate(pairs):
+        if isinstance(step, str) and places_in(step):
+            return (row,)
+        if isinstance(inner, dict | list):
+            if deeper := _first(inner, places_in):
+                return (row, *deeper)
+        elif places_in(inner if isinstance(inner, str) else json.dumps(inner)):
+            return (row,)
+    return ()
