@@ -17,6 +17,7 @@ from gui.desk import Desk
 from gui.live import Live
 from gui.main_window import now
 from gui.pages.overview import OverviewPage
+from gui.pages.overview.before_going_live import FindingRow
 from gui.pages.overview.getting_started import steps
 from gui.pages.overview.problem_list import ProblemRow
 from gui.pages.overview.problems import Do, Go, Problem, problems
@@ -207,6 +208,20 @@ def test_what_is_done_is_read_from_the_workspace_and_a_done_list_folds(
     press(one.page.side.started, qtbot, "Show")
     press(one.page.side.started, qtbot, "Issue a key")
     assert one.opened == [("Guide", "key")]
+
+
+def test_what_is_open_before_going_live_leads_to_where_it_is_mended(
+    scene: Callable[[Path], Scene], troubled: Path, qtbot: QtBot
+) -> None:
+    one = scene(troubled)
+    rows = one.page.side.going_live.findChildren(FindingRow)
+    assert [row.accessibleName() for row in rows[:2]] == [
+        "Blocks: The client id is missing",
+        "Blocks: The Emarsys secret is missing for this host",
+    ]
+    qtbot.mouseClick(rows[0], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(next(row for row in rows if "Big basket" in row.accessibleName()), Qt.MouseButton.LeftButton)
+    assert [page for page, _ in one.opened] == ["Settings", "Rules"]
 
 
 def test_a_decision_that_changes_nothing_is_kept_once(troubled: Path) -> None:
