@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gui import style
 from gui.theme import Size
@@ -66,9 +66,26 @@ def _values(column: QVBoxLayout, page: PersonPage) -> None:
         tip = f"Data map {one.map}, event #{one.event_id}: {one.standing}. {one.why}".strip()
         rows.append((one.field or one.map, _text(one.value), shape, tip))
     _rows(column, rows)
-    words = "tick: in Emarsys · clock: waiting · diamond: left out" if rows else "No data map has met a value yet."
-    column.addWidget(label(words, "note"))
+    if any(shape is not None for _, _, shape, _ in rows):
+        column.addLayout(_legend())
+    elif not rows:
+        column.addWidget(label("No data map has met a value yet.", "note"))
     column.addSpacing(Size.PANEL)
+
+
+def _legend() -> QHBoxLayout:
+    """What the shapes beside the values mean."""
+    row = QHBoxLayout()
+    row.setContentsMargins(0, 4, 0, 0)
+    row.setSpacing(6)
+    for words, verdict in _SHAPE.items():
+        mark = VerdictShape()
+        mark.show_verdict(verdict)
+        row.addWidget(mark)
+        row.addWidget(label(words, "note"))
+        row.addSpacing(Size.CONTROL_GAP)
+    row.addStretch(1)
+    return row
 
 
 def _waiting(column: QVBoxLayout, page: PersonPage) -> None:

@@ -23,6 +23,8 @@ from models.storage.person_page import Course, PersonPage
 
 _DAY = 86_400_000
 _LABELS = 232
+_NOW = 30
+"""The room of the word *now*, right of its line."""
 _AXIS = 28
 _LANE = 32
 _BAR = 16
@@ -115,15 +117,16 @@ class TimeLine(QWidget):
         for at, day in enumerate(days):
             x = self._x(day)
             painter.fillRect(QRectF(x, 8, 1, self.height() - 8), line)
-            if self.days <= 7 or at % 5 == 0:
+            when = datetime.fromtimestamp(day / 1000)
+            word = f"{when:%a} {when.day}"
+            hides_now = x_now - painter.fontMetrics().horizontalAdvance(word) - 10 < x < x_now + _NOW
+            if (self.days <= 7 or at % 5 == 0) and not hides_now:
                 painter.setPen(style.colour("text_3"))
-                when = datetime.fromtimestamp(day / 1000)
-                painter.drawText(QRectF(x + 6, 0, 80, _AXIS), Qt.AlignmentFlag.AlignVCenter, f"{when:%a} {when.day}")
+                painter.drawText(QRectF(x + 6, 0, 80, _AXIS), Qt.AlignmentFlag.AlignVCenter, word)
         if _LABELS <= x_now <= self.width():
             painter.fillRect(QRectF(x_now - 1, 8, 1.5, self.height() - 8), style.colour("text"))
             painter.setPen(style.colour("text"))
-            painter.fillRect(QRectF(x_now + 2, 4, 30, 18), style.colour("surface"))
-            painter.drawText(QRectF(x_now + 4, 0, 30, _AXIS), Qt.AlignmentFlag.AlignVCenter, "now")
+            painter.drawText(QRectF(x_now + 4, 0, _NOW, _AXIS), Qt.AlignmentFlag.AlignVCenter, "now")
 
     def _events(self, painter: QPainter, page: PersonPage) -> None:
         painter.setPen(style.colour("text_3"))
