@@ -48,6 +48,8 @@ class Unconvertible(NamedTuple):
 Wire = str | list[str] | FieldValue | Unconvertible
 """What a field type makes of a value; ``FieldValue`` only where something was left out."""
 
+_ANSWERS = (FieldValue, Unconvertible)
+
 Result = FieldValue | Clear | Unconvertible | None
 
 
@@ -75,7 +77,7 @@ class Conversion:
         if mapped.value is None and self._id != OPT_IN_FIELD:
             return None  # the map's own problem is on the trace already
         wire = self._convert(mapped)
-        return wire if isinstance(wire, FieldValue | Unconvertible) else FieldValue(self._id, wire)
+        return wire if isinstance(wire, _ANSWERS) else FieldValue(self._id, wire)
 
     def _converter(self, target: Field | None) -> Callable[[Mapped], Wire]:
         if self._id == OPT_IN_FIELD:

@@ -253,17 +253,14 @@ def _queue(
     upsert, outcomes = outbox.put(
         person.id, key, values, time=message.time, event_id=one.event_id, now=one.received_at, fresh=fresh
     )
-    named: dict[Outcome, list[str]] = {}
-    for field_id, outcome in outcomes.items():
-        named.setdefault(outcome, []).append(plan.field_name(field_id))
     for outcome, code in _LEFT_ALONE:
-        if outcome in named:
-            facts.append(fact(code, fields=named[outcome]))
-    taken = named.get(Outcome.TAKEN)
+        if outcome in outcomes:
+            facts.append(fact(code, fields=plan.field_names(outcomes[outcome])))
+    taken = outcomes.get(Outcome.TAKEN)
     if taken and key is not None:
-        facts.append(fact("queued_fields", fields=taken, contact=key))
+        facts.append(fact("queued_fields", fields=plan.field_names(taken), contact=key))
     elif taken:
-        facts.append(fact("parked_fields", fields=taken))
+        facts.append(fact("parked_fields", fields=plan.field_names(taken)))
     return upsert
 
 

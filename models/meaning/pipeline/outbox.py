@@ -127,17 +127,19 @@ class Outbox:
         event_id: int,
         now: int,
         fresh: bool = True,
-    ) -> tuple[Upsert | None, dict[str, Outcome]]:
+    ) -> tuple[Upsert | None, dict[Outcome, list[str]]]:
         """Queue the values of one event for a contact (``key``), or park them with the person (no key).
 
         ``fresh`` is false for replays and for events past the age limit: they never write opt-in.
-        Returns the upsert that carries them, ``None`` where nothing is left to send, and each field's outcome.
+        Returns the upsert that carries them, ``None`` where nothing is left to send, and the fields by outcome.
         """
         waiting = self._parked.get(person_id) if key is None else self._waiting.get(key)
         contact = self.contacts.get(key) if key is not None else None
-        outcomes = {name: self._outcome(name, value, time, waiting, contact, fresh) for name, value in values.items()}
-        taken = [name for name, outcome in outcomes.items() if outcome is Outcome.TAKEN]
-        if not taken:
+        outcomes: dict[Outcome, list[str]] = {}
+        for name, value in values.items():
+            outcomes.setdefault(self._outcome(name, value, time, waiting, contact, fresh), []).append(name)
+        taken = outcomes.get(Outcome.TAKEN)
+        if taken is None:
             return None, outcomes
         upsert = waiting or self._open(person_id, key, event_id, now)
         for name in taken:

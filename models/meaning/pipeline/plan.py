@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from models.meaning.catalogue import Catalogue
@@ -73,3 +73,7 @@ class Plan:
 
     def field_name(self, field_id: str) -> str:
         return self._field_names.get(field_id, field_id)
+
+    def field_names(self, field_ids: Iterable[str]) -> list[str]:
+        names = self._field_names
+        return [names.get(one, one) for one in field_ids]

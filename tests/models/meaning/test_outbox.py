@@ -37,7 +37,7 @@ def test_an_older_event_does_not_overwrite_a_newer_value_that_waits() -> None:
     upsert, _ = put(box, ANN, {"1": "new"}, 20)
     nothing, outcomes = put(box, ANN, {"1": "old"}, 10)
     assert nothing is None
-    assert outcomes == {"1": Outcome.OLDER}
+    assert outcomes == {Outcome.OLDER: ["1"]}
     assert upsert.fields["1"] == ("new", 20)
 
 
@@ -52,7 +52,7 @@ def test_a_value_that_emarsys_has_is_not_sent_again() -> None:
     box = outbox(Contact(ANN, 1, "7", {"1": ("Ann", 5)}, True))
     nothing, outcomes = put(box, ANN, {"1": "Ann"}, 10)
     assert nothing is None
-    assert outcomes == {"1": Outcome.EQUAL}
+    assert outcomes == {Outcome.EQUAL: ["1"]}
 
 
 def test_it_is_sent_again_where_the_workspace_says_so() -> None:
@@ -63,19 +63,19 @@ def test_it_is_sent_again_where_the_workspace_says_so() -> None:
 
 def test_an_event_older_than_what_was_sent_leaves_the_field_alone() -> None:
     box = outbox(Contact(ANN, 1, "7", {"1": ("Ann", 50)}, True))
-    assert put(box, ANN, {"1": "Anna"}, 10) == (None, {"1": Outcome.OLDER})
+    assert put(box, ANN, {"1": "Anna"}, 10) == (None, {Outcome.OLDER: ["1"]})
 
 
 def test_a_value_equal_to_the_last_accepted_is_queued_while_another_one_is_in_flight() -> None:
     contact = Contact(ANN, 1, "7", {"1": ("Ann", 5)}, True, in_flight=frozenset({"1"}))
     upsert, outcomes = put(outbox(contact), ANN, {"1": "Ann"}, 10)
     assert upsert is not None
-    assert outcomes == {"1": Outcome.TAKEN}
+    assert outcomes == {Outcome.TAKEN: ["1"]}
 
 
 def test_opt_in_is_not_written_from_a_replay() -> None:
     upsert, outcomes = put(outbox(), ANN, {"31": "1", "1": "Ann"}, 10, fresh=False)
-    assert outcomes == {"31": Outcome.PROTECTED, "1": Outcome.TAKEN}
+    assert outcomes == {Outcome.PROTECTED: ["31"], Outcome.TAKEN: ["1"]}
     assert set(upsert.fields) == {"1"}
 
 
